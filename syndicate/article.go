@@ -1,0 +1,58 @@
+package syndicate
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+)
+
+// An Article is the standalone rewriting of a post for one destination.
+type Article struct {
+	Key          string   `json:"key"`
+	Path         string   `json:"path"`
+	Title        string   `json:"title"`
+	Subtitle     string   `json:"subtitle"`
+	CanonicalURL string   `json:"canonicalURL"`
+	Tags         []string `json:"tags"` // what the destination will use, in order
+	// HTML is the whole article, title and closing line included, in nothing but these elements:
+	// h1 h2 h3 h4 p br a strong em code pre blockquote ul ol li hr img figure figcaption.
+	HTML   string  `json:"html"`
+	Words  int     `json:"words"` // words of the body: without title, subtitle and closing line
+	Images []Image `json:"images"`
+	Losses []Loss  `json:"losses"`
+
+	// Text is the body as plain text, white space folded: what a reader reads of the post itself.
+	// It recognises a post that moved, so nothing in it may depend on where the post lives.
+	Text string `json:"-"`
+}
+
+// An Image is an image that the article shows.
+type Image struct {
+	Src string `json:"src"` // absolute address
+	Alt string `json:"alt"` // may be empty
+}
+
+// A Loss is something in the post that the destination cannot show, and what was done about it.
+type Loss struct {
+	Rule   string `json:"rule"`   // the rewriting rule that met it
+	What   string `json:"what"`   // "table 3x4", "iframe www.youtube.com"
+	Action string `json:"action"` // "text", "link", "unwrapped", "dropped" and the like
+	Line   int    `json:"line"`   // line of the post's file, 0 when unknown
+}
+
+// ContentHash identifies everything of the article that a reader could see change.
+func (a *Article) ContentHash() string {
+	return hash(a.Title, a.Subtitle, a.CanonicalURL, strings.Join(a.Tags, ","), a.HTML)
+}
+
+// TextHash identifies the words of the article, wherever it lives and whatever its settings are.
+func (a *Article) TextHash() string { return hash(a.Text) }
+
+func hash(parts ...string) string {
+	h := sha256.New()
+	for _, p := range parts {
+		h.Write([]byte(p))
+		h.Write([]byte{0})
+	}
+	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+}

@@ -1,0 +1,213 @@
+package syndicate
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// ParamsKey is the table of the site's parameters, and by default the key in front matter, that
+// everything of this tool lives in.
+const ParamsKey = "syndicate"
+
+// Config is what a site says in its own configuration, under params.syndicate, about one
+// destination.
+type Config struct {
+	Profile Profile // of the destination
+
+	Flag   string         // front matter key that asks for syndication
+	Ledger string         // kind of ledger: "file"
+	Checks map[string]any // severities and limits, see package check
+
+	Defaults        Settings // for every post
+	MaxPerDay       int      // public and unlisted stories in any 24 hours
+	MaxDraftsPerDay int      // drafts in any 24 hours
+}
+
+// DefaultConfig is what holds where a site says nothing. A draft is never public by accident.
+func DefaultConfig(profile Profile) Config {
+	return Config{
+		Profile:         profile,
+		Flag:            ParamsKey,
+		Ledger:          "file",
+		Defaults:        Settings{Status: Draft, Route: RouteAPI},
+		MaxPerDay:       profile.MaxPerDay,
+		MaxDraftsPerDay: profile.MaxDraftsPerDay,
+	}
+}
+
+// DecodeConfig reads the params.syndicate table of a site for one destination. A key that does not
+// exist, or a value of the wrong type, is an error that names it; all of them are reported.
+func DecodeConfig(params map[string]any, profile Profile) (Config, error) {
+	c := DefaultConfig(profile)
+	if params == nil {
+		return c, nil
+	}
+	err := fields{
+		"flag":   decode(&c.Flag, nonEmpty),
+		"ledger": c.decodeLedger,
+		"checks": decode(&c.Checks, table),
+		profile.Name: func(v any) error {
+			fs := c.Defaults.fields(profile)
+			fs["maxPerDay"] = decode(&c.MaxPerDay, nonNegative)
+			fs["maxDraftsPerDay"] = decode(&c.MaxDraftsPerDay, nonNegative)
+			return fs.decode(v)
+		},
+	}.decode(params)
+
+	var bad keyErrors
+	if errors.As(err, &bad) {
+		errs := make([]error, len(bad))
+		for i, e := range bad {
+			errs[i] = fmt.Errorf("site configuration: params.%s.%w", ParamsKey, e)
+		}
+		return c, errors.Join(errs...)
+	}
+	return c, err
+}
+
+func (c *Config) decodeLedger(v any) error {
+	kinds := func(v any) (string, error) { return oneOf(v, "file") }
+	return fields{"kind": decode(&c.Ledger, kinds)}.decode(v)
+}
+
+// Apply reads what the post's front matter says about the destination, over the site's defaults: it
+// sets the post's settings, and its key if the author gave an id. What it cannot make sense of
+// becomes a finding of the post.
+func (c *Config) Apply(p *Post) {
+	p.Settings = c.Defaults
+	options, isMap := p.Params[ParamsKey].(map[string]any)
+	if !isMap {
+		return
+	}
+	id := ""
+	err := fields{
+		"id": decode(&id, keyText),
+		c.Profile.Name: func(v any) error {
+			if _, isFlag := v.(bool); isFlag || v == nil {
+				return nil
+			}
+			return p.Settings.fields(c.Profile).decode(v)
+		},
+	}.decode(options)
+	if id != "" {
+		p.Key = id
+	}
+	var bad keyErrors
+	errors.As(err, &bad)
+	for _, e := range bad {
+		e.Key = ParamsKey + "." + e.Key
+		p.Findings = append(p.Findings, Finding{
+			Rule: "front-matter", Severity: Error, Message: e.Error(), Hint: e.Hint,
+			Path: p.Path, Line: p.line(e.Key),
+		})
+	}
+}
+
+// line finds the line of a key of the front matter, or of the innermost key around it that the
+// post's own front matter has.
+func (p *Post) line(key string) int {
+	for key != "" {
+		for _, f := range p.Fields {
+			if strings.EqualFold(f.Path, key) {
+				return f.Line
+			}
+		}
+		key = key[:max(strings.LastIndexByte(key, '.'), 0)]
+	}
+	return 0
+}
+
+// fields are the keys that a table may have and what to do with the value of each.
+type fields map[string]func(v any) error
+
+// decode reads a table. Keys match whatever their case, since Hugo lower-cases them. All errors are
+// returned at once, as keyErrors.
+func (fs fields) decode(v any) error {
+	m, ok := v.(map[string]any)
+	if !ok {
+		return fmt.Errorf("is %s, a table of settings is needed", describe(v))
+	}
+	known := slices.Sorted(maps.Keys(fs))
+	var bad keyErrors
+	for _, key := range slices.Sorted(maps.Keys(m)) {
+		i := slices.IndexFunc(known, func(k string) bool { return strings.EqualFold(k, key) })
+		if i < 0 {
+			bad = append(bad, &keyError{Key: key, Err: errUnknownKey, Hint: fmt.Sprintf("did you mean %q?", nearest(key, known))})
+			continue
+		}
+		err := fs[known[i]](m[key])
+		var inner keyErrors
+		switch {
+		case errors.As(err, &inner):
+			for _, e := range inner {
+				e.Key = known[i] + "." + e.Key
+			}
+			bad = append(bad, inner...)
+		case err != nil:
+			bad = append(bad, &keyError{Key: known[i], Err: err})
+		}
+	}
+	if bad == nil {
+		return nil
+	}
+	return bad
+}
+
+var errUnknownKey = errors.New("is no setting")
+
+// A keyError is about the value of one key, or about a key that does not exist.
+type keyError struct {
+	Key  string // dotted path
+	Err  error
+	Hint string
+}
+
+func (e *keyError) Error() string {
+	s := fmt.Sprintf("%s %v", e.Key, e.Err)
+	if e.Hint != "" {
+		s += "; " + e.Hint
+	}
+	return s
+}
+
+func (e *keyError) Unwrap() error { return e.Err }
+
+type keyErrors []*keyError
+
+func (es keyErrors) Error() string {
+	var lines []string
+	for _, e := range es {
+		lines = append(lines, e.Error())
+	}
+	return strings.Join(lines, "\n")
+}
+
+// nearest returns the known word that needs the fewest edits to become s.
+func nearest(s string, known []string) string {
+	return slices.MinFunc(known, func(a, b string) int { return distance(s, a) - distance(s, b) })
+}
+
+// distance is the Levenshtein distance of two words, whatever their case.
+func distance(a, b string) int {
+	x, y := []rune(strings.ToLower(a)), []rune(strings.ToLower(b))
+	row := make([]int, len(y)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range x {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range y {
+			cost := diagonal
+			if x[i] != y[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(y)]
+}

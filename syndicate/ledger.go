@@ -1,0 +1,54 @@
+package syndicate
+
+import (
+	"context"
+	"errors"
+)
+
+// A Ledger is the durable record of what was attempted at one destination and what came of it.
+//
+// Its promises are what keeps a post from being published twice; package ledgertest holds every
+// implementation to them.
+type Ledger interface {
+	// Lock keeps every other process out until the lock is released. A process that dies loses it.
+	// The error wraps [ErrLocked] when another process has it.
+	Lock(ctx context.Context) (release func() error, err error)
+
+	// Read returns everything that is recorded. An entry that cannot be read is returned as damaged:
+	// it stops its own post and nothing else.
+	Read(ctx context.Context) (Records, error)
+
+	// Claim records e, whose state is attempting, and returns when that is durable. It replaces an
+	// entry that may move to attempting; for any other the error wraps [ErrClaimed]. After an error
+	// the intent is not recorded and nothing may be sent.
+	Claim(ctx context.Context, e Entry) error
+
+	// Settle records the outcome of a claim, or a story that already exists, and returns when that
+	// is durable. The move from the recorded state to the one of e has to be an allowed one; a
+	// published entry may be replaced by itself with other details. A damaged record is replaced,
+	// unless its error wraps [ErrNewerFormat].
+	Settle(ctx context.Context, e Entry) error
+}
+
+// Records is what a ledger holds.
+type Records struct {
+	Entries map[string]Entry   // by key
+	Damaged map[string]Damaged // by key
+}
+
+// Empty reports whether nothing was ever recorded.
+func (r Records) Empty() bool { return len(r.Entries) == 0 && len(r.Damaged) == 0 }
+
+// A Damaged record cannot be read. Whether its story exists is in doubt.
+type Damaged struct {
+	Key  string
+	Path string // where it is, relative to the site where possible
+	Err  error
+}
+
+var (
+	// ErrClaimed says that somebody else attempts the post, or has published it.
+	ErrClaimed = errors.New("already attempted or published")
+	// ErrLocked says that another process is at work on the ledger.
+	ErrLocked = errors.New("another syndicate is running")
+)

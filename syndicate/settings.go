@@ -1,0 +1,254 @@
+package syndicate
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Settings is what an author can say about one post at one destination. The zero value of a field
+// means that nothing was said.
+type Settings struct {
+	Status          Status
+	Title           string
+	Subtitle        string
+	Tags            []string // nil: the post's own
+	Publication     string   // id, name or address
+	License         string
+	NotifyFollowers bool
+	CanonicalURL    string
+	After           After
+	Route           Route
+	Disclosure      string   // a sentence that the reader has to see first
+	NoClosing       bool     // leave out the line "Originally published at"
+	Allow           []string // rules whose findings are accepted
+}
+
+// fields are the keys of the settings, as front matter and site configuration spell them.
+func (s *Settings) fields(profile Profile) fields {
+	return fields{
+		"status": decode(&s.Status, func(v any) (Status, error) { return ParseStatus(v) }),
+		"route": decode(&s.Route, func(v any) (Route, error) {
+			r, err := oneOf(v, string(RouteAPI), string(RouteDesk))
+			return Route(r), err
+		}),
+		"title":           decode(&s.Title, text),
+		"subtitle":        decode(&s.Subtitle, text),
+		"tags":            decode(&s.Tags, stringList),
+		"publication":     decode(&s.Publication, text),
+		"license":         decode(&s.License, func(v any) (string, error) { return oneOf(v, profile.Licenses...) }),
+		"notifyFollowers": decode(&s.NotifyFollowers, boolean),
+		"canonical":       decode(&s.CanonicalURL, text),
+		"after":           decode(&s.After, parseAfter),
+		"disclosure":      decode(&s.Disclosure, text),
+		"closing":         decode(&s.NoClosing, func(v any) (bool, error) { on, err := boolean(v); return !on, err }),
+		"allow":           decode(&s.Allow, stringList),
+	}
+}
+
+// ParseStatus reads a status.
+func ParseStatus(v any) (Status, error) {
+	s, err := oneOf(v, string(Draft), string(Unlisted), string(Public))
+	return Status(s), err
+}
+
+// After says when a post may leave: some time after its own publication, or at a moment.
+type After struct {
+	Delay time.Duration
+	At    time.Time
+}
+
+// From returns the moment from which on a post published at the given time may be delivered.
+func (a After) From(published time.Time) time.Time {
+	if !a.At.IsZero() {
+		return a.At
+	}
+	return published.Add(a.Delay)
+}
+
+func parseAfter(v any) (After, error) {
+	switch v := v.(type) {
+	case time.Time:
+		return After{At: v}, nil
+	case string:
+		if d, err := time.ParseDuration(v); err == nil && d >= 0 {
+			return After{Delay: d}, nil
+		}
+		for _, layout := range []string{time.DateOnly, time.RFC3339} {
+			if at, err := time.Parse(layout, v); err == nil {
+				return After{At: at}, nil
+			}
+		}
+	}
+	return After{}, fmt.Errorf(`is %s, a time like "72h" or a date like 2026-01-31 is needed`, describe(v))
+}
+
+// Flagged interprets the value of the front matter key that asks for syndication: the name of the
+// destination, a list of names, a map of them, or true for every destination. False, and a
+// destination set to false, switch a cascaded flag off.
+func Flagged(value any, destination string) bool {
+	switch v := value.(type) {
+	case nil:
+		return false
+	case bool:
+		return v
+	case map[string]any:
+		for name, on := range v {
+			if strings.EqualFold(name, destination) {
+				return on != nil && on != false
+			}
+		}
+		return false
+	}
+	names, _ := stringList(value)
+	return slices.ContainsFunc(names, func(s string) bool { return strings.EqualFold(s, destination) })
+}
+
+// decode returns what a field does with its value: convert it and keep it in place.
+func decode[T any](place *T, convert func(any) (T, error)) func(any) error {
+	return func(v any) error {
+		t, err := convert(v)
+		if err == nil {
+			*place = t
+		}
+		return err
+	}
+}
+
+func text(v any) (string, error) {
+	if s, ok := v.(string); ok {
+		return strings.TrimSpace(s), nil
+	}
+	return "", fmt.Errorf("is %s, text is needed", describe(v))
+}
+
+func nonEmpty(v any) (string, error) {
+	s, err := text(v)
+	if err == nil && s == "" {
+		err = errors.New("is empty")
+	}
+	return s, err
+}
+
+func boolean(v any) (bool, error) {
+	if b, ok := v.(bool); ok {
+		return b, nil
+	}
+	return false, fmt.Errorf("is %s, true or false is needed", describe(v))
+}
+
+func table(v any) (map[string]any, error) {
+	if m, ok := v.(map[string]any); ok {
+		return m, nil
+	}
+	return nil, fmt.Errorf("is %s, a table is needed", describe(v))
+}
+
+func nonNegative(v any) (int, error) {
+	n := -1
+	switch v := v.(type) {
+	case int:
+		n = v
+	case int64:
+		n = int(v)
+	case uint64:
+		n = int(v)
+	case float64:
+		if v == float64(int(v)) {
+			n = int(v)
+		}
+	}
+	if n < 0 {
+		return 0, fmt.Errorf("is %s, a whole number from 0 up is needed", describe(v))
+	}
+	return n, nil
+}
+
+func oneOf(v any, words ...string) (string, error) {
+	s, _ := v.(string)
+	i := slices.IndexFunc(words, func(w string) bool { return strings.EqualFold(w, strings.TrimSpace(s)) })
+	if i < 0 {
+		return "", fmt.Errorf("is %s, one of %s is needed", describe(v), strings.Join(words, ", "))
+	}
+	return words[i], nil
+}
+
+// stringList reads a list of words; a single word is a list of one.
+func stringList(v any) ([]string, error) {
+	switch v := v.(type) {
+	case string:
+		return []string{strings.TrimSpace(v)}, nil
+	case []string:
+		return v, nil
+	case []any:
+		list := make([]string, len(v))
+		for i, e := range v {
+			s, err := text(e)
+			if err != nil {
+				return nil, fmt.Errorf("has an element that %w", err)
+			}
+			list[i] = s
+		}
+		return list, nil
+	}
+	return nil, fmt.Errorf("is %s, a list of words is needed", describe(v))
+}
+
+// keyText reads the id of a post, which becomes part of a file name and of an address.
+func keyText(v any) (string, error) {
+	s, err := nonEmpty(v)
+	if err != nil {
+		return "", err
+	}
+	return s, CheckKey(s)
+}
+
+// CheckKey reports why a text cannot be the key of a post: keys are relative paths with slashes that
+// are the same on every file system.
+func CheckKey(s string) error {
+	switch {
+	case len(s) > 200:
+		return errors.New("is longer than 200 bytes")
+	case s != strings.ToLower(s):
+		return fmt.Errorf("is %q, small letters are needed", s)
+	case strings.ContainsAny(s, "\\:*?\"<>|%") || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' }):
+		return fmt.Errorf(`is %q, one of the characters \ : * ? " < > | %% in it cannot be`, s)
+	}
+	for part := range strings.SplitSeq(s, "/") {
+		if part == "" || strings.HasPrefix(part, ".") || strings.HasSuffix(part, ".") || part != strings.TrimSpace(part) {
+			return fmt.Errorf("is %q, a path like notes/first is needed", s)
+		}
+	}
+	return nil
+}
+
+// describe shows a value of the wrong kind in a message.
+func describe(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "empty"
+	case string:
+		if len(v) > 60 {
+			v = v[:60] + "..."
+		}
+		return fmt.Sprintf("%q", v)
+	case map[string]any:
+		return "a table"
+	case []any, []string:
+		return "a list"
+	default:
+		return fmt.Sprint(v)
+	}
+}
+
+// HostOf returns the host of an absolute address as a reader would say it: "example.org".
+func HostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(u.Hostname(), "www.")
+}

@@ -1,0 +1,165 @@
+package syndicate
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestDecodeConfig(t *testing.T) {
+	c, err := DecodeConfig(map[string]any{ // lower case, as Hugo hands it on
+		"flag":   "medium_enabled",
+		"ledger": map[string]any{"kind": "file"},
+		"checks": map[string]any{"minwords": int64(300)},
+		"there": map[string]any{
+			"status": "unlisted", "maxperday": 5, "maxdraftsperday": uint64(7), "after": "72h",
+			"tags": []any{"hugo"}, "notifyfollowers": true, "closing": false,
+		},
+	}, profile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Flag != "medium_enabled" || c.MaxPerDay != 5 || c.MaxDraftsPerDay != 7 || c.Checks["minwords"] != int64(300) {
+		t.Errorf("%+v", c)
+	}
+	d := c.Defaults
+	if d.Status != Unlisted || d.After.Delay != 72*time.Hour || !slices.Equal(d.Tags, []string{"hugo"}) || !d.NotifyFollowers || !d.NoClosing || d.Route != RouteAPI {
+		t.Errorf("%+v", d)
+	}
+}
+
+func TestDecodeConfigSaysNothingNewOfAnEmptyTable(t *testing.T) {
+	c, err := DecodeConfig(nil, profile)
+	if err != nil || c.Flag != "syndicate" || c.MaxPerDay != 2 || c.MaxDraftsPerDay != 3 || c.Defaults.Status != Draft {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+func TestDecodeConfigErrors(t *testing.T) {
+	_, err := DecodeConfig(map[string]any{
+		"flagg":  "x",
+		"ledger": map[string]any{"kind": "sqlite"},
+		"there":  map[string]any{"statsu": "draft", "maxperday": -1, "license": "mine"},
+	}, profile)
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, want := range []string{
+		`site configuration: params.syndicate.flagg is no setting; did you mean "flag"?`,
+		`params.syndicate.ledger.kind is "sqlite", one of file is needed`,
+		`params.syndicate.there.statsu is no setting; did you mean "status"?`,
+		`params.syndicate.there.maxPerDay is -1, a whole number from 0 up is needed`,
+		`params.syndicate.there.license is "mine", one of cc-40-by is needed`,
+	} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is not in:\n%v", want, err)
+		}
+	}
+}
+
+func TestApplyReadsFrontMatterOverDefaults(t *testing.T) {
+	c := DefaultConfig(profile)
+	c.Defaults.Tags, c.Defaults.Subtitle = []string{"default"}, "from the site"
+	p := &Post{Key: "posts/a", Params: map[string]any{"syndicate": map[string]any{
+		"id": "stable", "there": map[string]any{"status": "public", "tags": []any{"a", "b"}, "after": "2026-12-24"},
+	}}}
+	c.Apply(p)
+	s := p.Settings
+	if p.Key != "stable" || s.Status != Public || len(s.Tags) != 2 || s.Subtitle != "from the site" ||
+		!s.After.At.Equal(time.Date(2026, 12, 24, 0, 0, 0, 0, time.UTC)) || len(p.Findings) != 0 {
+		t.Errorf("%+v", p)
+	}
+}
+
+func TestApplyAcceptsTheShortForms(t *testing.T) {
+	c := DefaultConfig(profile)
+	for _, flag := range []any{"there", true, []any{"there"}, map[string]any{"there": true}, map[string]any{"there": nil}} {
+		p := &Post{Params: map[string]any{"syndicate": flag}}
+		if c.Apply(p); len(p.Findings) != 0 {
+			t.Errorf("%v: %+v", flag, p.Findings)
+		}
+	}
+}
+
+func TestApplyPointsAtTheLine(t *testing.T) {
+	p := &Post{
+		Path: "content/a.md",
+		Params: map[string]any{"syndicate": map[string]any{
+			"idd": "x", "there": map[string]any{"staus": "draft", "tags": 7, "status": "secret"},
+		}},
+		Fields: []Field{{"title", 2}, {"syndicate", 3}, {"syndicate.idd", 4}, {"syndicate.there", 5}, {"syndicate.there.Staus", 6}},
+	}
+	c := DefaultConfig(profile)
+	c.Apply(p)
+	want := map[string]int{ // messages and lines
+		`syndicate.idd is no setting; did you mean "id"?`:                              6 - 2,
+		`syndicate.there.staus is no setting; did you mean "status"?`:                  6,
+		`syndicate.there.tags is 7, a list of words is needed`:                         5, // the nearest key that the file has
+		`syndicate.there.status is "secret", one of draft, unlisted, public is needed`: 5,
+	}
+	for _, f := range p.Findings {
+		if line, expected := want[f.Message]; !expected || f.Line != line || f.Path != "content/a.md" || f.Severity != Error {
+			t.Errorf("%+v", f)
+		}
+		delete(want, f.Message)
+	}
+	if len(want) > 0 {
+		t.Errorf("missing: %v", want)
+	}
+}
+
+func TestFlagged(t *testing.T) {
+	tests := []struct {
+		value any
+		want  bool
+	}{
+		{nil, false}, {false, false}, {true, true}, {"there", true}, {"There", true}, {"elsewhere", false},
+		{[]any{"here", "there"}, true}, {[]string{"there"}, true}, {[]any{}, false}, {7, false},
+		{map[string]any{"there": true}, true}, {map[string]any{"there": false}, false}, {map[string]any{"there": map[string]any{}}, true},
+		{map[string]any{"here": true}, false}, {map[string]any{"id": "x"}, false},
+	}
+	for _, tt := range tests {
+		if got := Flagged(tt.value, "there"); got != tt.want {
+			t.Errorf("%v: %v", tt.value, got)
+		}
+	}
+}
+
+func TestCheckKey(t *testing.T) {
+	for _, good := range []string{"a", "posts/hello", "posts/hello.fr", "été/日本", "a b"} {
+		if err := CheckKey(good); err != nil {
+			t.Errorf("%q: %v", good, err)
+		}
+	}
+	for _, bad := range []string{"", "/a", "a/", "a//b", "../a", "a/../b", ".a", "a.", "A", "a\\b", "a:b", "a\nb", "a%2fb", " a", strings.Repeat("a", 201)} {
+		if CheckKey(bad) == nil {
+			t.Errorf("%q is accepted", bad)
+		}
+	}
+}
+
+func TestEntryValidate(t *testing.T) {
+	good := entry(candidate("a", 1), StatePublished, 1)
+	tests := []struct {
+		change func(*Entry)
+		want   string
+	}{
+		{func(e *Entry) {}, ""},
+		{func(e *Entry) { e.Format = 2 }, "newer version"},
+		{func(e *Entry) { e.Format = 0 }, "format"},
+		{func(e *Entry) { e.Key = "" }, "key"},
+		{func(e *Entry) { e.Destination = "" }, "destination"},
+		{func(e *Entry) { e.State = "new" }, "no state"},
+		{func(e *Entry) { e.State = "" }, "no state"},
+		{func(e *Entry) { e.Story = Story{} }, "neither the id nor the address"},
+	}
+	for _, tt := range tests {
+		e := good
+		tt.change(&e)
+		err := e.Validate()
+		if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("got %v, want %q", err, tt.want)
+		}
+	}
+}

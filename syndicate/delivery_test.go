@@ -1,0 +1,223 @@
+package syndicate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+	"time"
+)
+
+// memory is a ledger that can be told to fail.
+type memory struct {
+	entries  map[string]Entry
+	log      *[]string
+	noClaim  error
+	noSettle error
+}
+
+func (m *memory) Lock(context.Context) (func() error, error) { panic("the caller locks") }
+
+func (m *memory) Read(context.Context) (Records, error) {
+	return Records{Entries: maps.Clone(m.entries)}, nil
+}
+
+func (m *memory) Claim(_ context.Context, e Entry) error {
+	*m.log = append(*m.log, "claim "+e.Key)
+	if m.noClaim != nil {
+		return m.noClaim
+	}
+	m.entries[e.Key] = e
+	return nil
+}
+
+func (m *memory) Settle(_ context.Context, e Entry) error {
+	*m.log = append(*m.log, "settle "+e.Key+" "+string(e.State))
+	if m.noSettle != nil {
+		return m.noSettle
+	}
+	m.entries[e.Key] = e
+	return nil
+}
+
+// there is a destination that fails as it is told.
+type there struct {
+	log      *[]string
+	account  Account
+	down     error
+	refused  map[string]error // by key: Admit
+	failures map[string]error // by key: Publish
+	during   func(ctx context.Context)
+}
+
+func (d *there) Preflight(context.Context) (Account, error) { return d.account, d.down }
+
+func (d *there) Admit(_ context.Context, s Submission) error { return d.refused[s.Article.Key] }
+
+func (d *there) Publish(ctx context.Context, s Submission) (Story, error) {
+	*d.log = append(*d.log, "create "+s.Article.Key)
+	if d.during != nil {
+		d.during(ctx)
+	}
+	if err := d.failures[s.Article.Key]; err != nil {
+		return Story{}, err
+	}
+	return Story{ID: "id-" + s.Article.Key, URL: "https://there.example/" + s.Article.Key, Status: s.Settings.Status}, nil
+}
+
+// deliver plans the candidates and runs the plan, after change has prepared the parts.
+func deliver(t *testing.T, ctx context.Context, candidates []Candidate, change func(*memory, *there)) (plan Plan, ledger *memory, log []string, err error) {
+	t.Helper()
+	ledger = &memory{entries: map[string]Entry{}, log: &log}
+	destination := &there{log: &log, account: Account{ID: "1", Name: "me"}}
+	if change != nil {
+		change(ledger, destination)
+	}
+	recorded, _ := ledger.Read(ctx)
+	plan = planner().Plan(candidates, recorded)
+	ids := 0
+	err = Delivery{
+		Ledger: ledger, Publisher: destination, Profile: profile, Tool: "syndicate test",
+		Now:   func() time.Time { return noon },
+		NewID: func() string { ids++; return fmt.Sprint(ids) },
+	}.Run(ctx, &plan, recorded)
+	return plan, ledger, log, err
+}
+
+func three() []Candidate { return []Candidate{candidate("a", 3), candidate("b", 2), candidate("c", 1)} }
+
+func TestDeliveryRecordsActsRecords(t *testing.T) {
+	plan, ledger, log, err := deliver(t, t.Context(), three(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := strings.Join(log, ", "), "claim a, create a, settle a published, claim b, create b, settle b published, claim c, create c, settle c published"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if got := short(plan); got != "a:published b:published c:published" {
+		t.Error(got)
+	}
+	e := ledger.entries["a"]
+	want := Entry{
+		Format: 1, Key: "a", Destination: "there", CanonicalURL: "https://example.org/a/", ContentHash: e.ContentHash, TextHash: e.TextHash,
+		Route: RouteAPI, State: StatePublished, Attempt: Attempt{ID: "1", StartedAt: noon, Tool: "syndicate test"},
+		Story: Story{ID: "id-a", URL: "https://there.example/a", Status: Draft}, Account: "me",
+	}
+	if e != want || e.ContentHash == "" || e.Validate() != nil {
+		t.Errorf("got  %+v\nwant %+v (%v)", e, want, e.Validate())
+	}
+}
+
+func TestDeliveryAsksNothingWhenThereIsNothingToDo(t *testing.T) {
+	_, _, log, err := deliver(t, t.Context(), three()[:1], func(m *memory, d *there) {
+		m.entries["a"] = entry(candidate("a", 3), StatePublished, 30)
+		d.down = errors.New("must not be asked")
+	})
+	if err != nil || log != nil {
+		t.Errorf("%v, %v", err, log)
+	}
+}
+
+func TestDeliveryFailures(t *testing.T) {
+	rejected := fmt.Errorf("%w: title is missing (400)", ErrRejected)
+	spent := fmt.Errorf("%w: %w: the day's allowance is spent (429)", ErrRejected, ErrStop)
+	cut := errors.New("the connection was cut")
+	tests := []struct {
+		name   string
+		change func(*memory, *there)
+		plan   string
+		states string // of a, b and c in the ledger
+		err    error
+	}{
+		{"one is rejected, the others go out",
+			func(_ *memory, d *there) { d.failures = map[string]error{"b": rejected} },
+			"a:published b:failed c:published", "published rejected published", nil},
+		{"a lost answer ends the batch and stays in doubt",
+			func(_ *memory, d *there) { d.failures = map[string]error{"b": cut} },
+			"a:published b:resolve c:publish", "published attempting -", cut},
+		{"a spent allowance ends the batch",
+			func(_ *memory, d *there) { d.failures = map[string]error{"b": spent} },
+			"a:published b:failed c:publish", "published rejected -", ErrStop},
+		{"no token, no claim",
+			func(_ *memory, d *there) { d.down = spent },
+			"a:publish b:publish c:publish", "- - -", ErrStop},
+		{"somebody else's token, no claim",
+			func(m *memory, _ *there) {
+				x := entry(candidate("x", 90), StatePublished, 99)
+				x.Account = "other"
+				m.entries["x"] = x
+			},
+			"a:publish b:publish c:publish", "- - -", ErrOtherAccount},
+		{"a role that does not allow it blocks its post only",
+			func(_ *memory, d *there) {
+				d.refused = map[string]error{"a": errors.New("a writer may submit drafts only")}
+			},
+			"a:blocked b:published c:published", "- published published", nil},
+		{"an intent that cannot be recorded is not sent",
+			func(m *memory, _ *there) { m.noClaim = errors.New("disk full") },
+			"a:failed b:publish c:publish", "- - -", nil},
+		{"a post that somebody else took is left to them",
+			func(m *memory, _ *there) { m.noClaim = ErrClaimed },
+			"a:failed b:failed c:failed", "- - -", nil},
+		{"an outcome that cannot be recorded is in doubt",
+			func(m *memory, _ *there) { m.noSettle = errors.New("disk full") },
+			"a:resolve b:publish c:publish", "attempting - -", ErrInDoubt},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			plan, ledger, log, err := deliver(t, t.Context(), three(), tt.change)
+			if got := short(plan); got != tt.plan {
+				t.Errorf("plan: got %s, want %s", got, tt.plan)
+			}
+			var states []string
+			for _, key := range []string{"a", "b", "c"} {
+				state := "-"
+				if e, ok := ledger.entries[key]; ok {
+					state = string(e.State)
+				}
+				states = append(states, state)
+			}
+			if got := strings.Join(states, " "); got != tt.states {
+				t.Errorf("ledger: got %s, want %s", got, tt.states)
+			}
+			if tt.err != nil && !errors.Is(err, tt.err) {
+				t.Errorf("error: got %v, want %v", err, tt.err)
+			}
+			for _, key := range []string{"a", "b", "c"} {
+				if n := strings.Count(strings.Join(log, ","), "create "+key); n > 1 {
+					t.Errorf("%s was asked for %d times", key, n)
+				}
+			}
+		})
+	}
+}
+
+func TestDeliveryNamesTheStoryThatItCouldNotRecord(t *testing.T) {
+	_, _, _, err := deliver(t, t.Context(), three(), func(m *memory, _ *there) { m.noSettle = errors.New("disk full") })
+	for _, want := range []string{"content/a.md", "https://there.example/a", "disk full"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is not in: %v", want, err)
+		}
+	}
+}
+
+func TestDeliveryStopsBetweenPosts(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	interrupted := errors.New("interrupted")
+	plan, ledger, _, err := deliver(t, ctx, three(), func(_ *memory, d *there) {
+		d.during = func(ctx context.Context) {
+			cancel(interrupted)
+			if ctx.Err() != nil {
+				t.Error("the story that is being created is interrupted")
+			}
+		}
+	})
+	if !errors.Is(err, interrupted) {
+		t.Errorf("got %v", err)
+	}
+	if got := short(plan); got != "a:published b:publish c:publish" || ledger.entries["a"].State != StatePublished {
+		t.Errorf("%s, %s", got, ledger.entries["a"].State)
+	}
+}

@@ -1,0 +1,218 @@
+package syndicate
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+var (
+	noon    = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	profile = Profile{Name: "there", Title: "There", Licenses: []string{"cc-40-by"}, MaxPerDay: 2, MaxDraftsPerDay: 3}
+)
+
+// candidate is a post that nothing speaks against, published n days before noon.
+func candidate(key string, daysAgo int, change ...func(*Candidate)) Candidate {
+	c := Candidate{
+		Post: &Post{
+			Key: key, Path: "content/" + key + ".md", Date: noon.AddDate(0, 0, -daysAgo),
+			Permalink: "https://example.org/" + key + "/", Settings: Settings{Status: Draft, Route: RouteAPI},
+		},
+		Article: Article{Key: key, Title: key, Text: "the text of " + key, Words: 500},
+	}
+	for _, f := range change {
+		f(&c)
+	}
+	return c
+}
+
+func status(s Status) func(*Candidate) { return func(c *Candidate) { c.Post.Settings.Status = s } }
+
+// entry is what the ledger holds after the candidate's post came to the given state.
+func entry(c Candidate, state State, hoursAgo float64) Entry {
+	return Entry{
+		Format: FormatVersion, Key: c.Post.Key, Destination: "there", CanonicalURL: c.Post.CanonicalURL(),
+		ContentHash: c.Article.ContentHash(), TextHash: c.Article.TextHash(), Route: RouteAPI, State: state,
+		Attempt: Attempt{ID: "1", StartedAt: noon.Add(-time.Duration(hoursAgo * float64(time.Hour)))},
+		Story:   Story{ID: "abc", URL: "https://there.example/abc", Status: c.Post.Settings.Status},
+		Account: "me",
+	}
+}
+
+func records(entries ...Entry) Records {
+	r := Records{Entries: map[string]Entry{}, Damaged: map[string]Damaged{}}
+	for _, e := range entries {
+		r.Entries[e.Key] = e
+	}
+	return r
+}
+
+func planner() Planner { return Planner{Config: DefaultConfig(profile), Now: noon} }
+
+// short shows a plan as "key: verb" words.
+func short(p Plan) string {
+	var s []string
+	for _, a := range p.Actions {
+		s = append(s, a.Key+":"+string(a.Do))
+	}
+	return strings.Join(s, " ")
+}
+
+func TestPlanJudgesEachPost(t *testing.T) {
+	old := candidate("old", 400)
+	blocked := func(c *Candidate) { c.Findings = []Finding{{Rule: "title", Severity: Error, Message: "is missing"}} }
+	tests := []struct {
+		name    string
+		post    Candidate
+		records Records
+		want    Verb
+		state   State
+		reason  string
+	}{
+		{"new", candidate("a", 1), records(entry(old, StatePublished, 9000)), DoPublish, StateNew, "flagged, checks passed"},
+		{"warned", candidate("a", 1, func(c *Candidate) { c.Findings = []Finding{{Severity: Warning}} }), records(), DoPublish, StateNew, "checks passed"},
+		{"blocked", candidate("a", 1, blocked), records(), DoBlocked, StateNew, "title: is missing"},
+		{"published", candidate("a", 1), records(entry(candidate("a", 1), StatePublished, 48)), DoSkip, StatePublished, "created as a draft 2026-11-20"},
+		{"published, blocked now", candidate("a", 1, blocked), records(entry(candidate("a", 1), StatePublished, 48)), DoSkip, StatePublished, ""},
+		{"in doubt", candidate("a", 1), records(entry(candidate("a", 1), StateAttempting, 48)), DoResolve, StateAttempting, "in doubt since 2026-11-20 12:00:00 UTC"},
+		{"rejected", candidate("a", 1), records(entry(candidate("a", 1), StateRejected, 48)), DoPublish, StateRejected, "the last attempt created nothing"},
+		{"abandoned", candidate("a", 1), records(entry(candidate("a", 1), StateAbandoned, 48)), DoSkip, StateAbandoned, "abandoned"},
+		{"damaged", candidate("a", 1), Records{Damaged: map[string]Damaged{"a": {Key: "a", Path: "data/a.json", Err: errors.New("empty")}}}, DoResolve, StateAttempting, "data/a.json cannot be read: empty"},
+		{"desk", candidate("a", 1, func(c *Candidate) { c.Post.Settings.Route = RouteDesk }), records(), DoDesk, StateNew, "a person"},
+		{"too young", candidate("a", 1, func(c *Candidate) { c.Post.Settings.After.Delay = 72 * time.Hour }), records(), DoWait, StateNew, "waits until 2026-11-24 12:00 UTC"},
+		{"old enough", candidate("a", 3, func(c *Candidate) { c.Post.Settings.After.Delay = 72 * time.Hour }), records(), DoPublish, StateNew, ""},
+		{"moved, same address", candidate("new", 1, func(c *Candidate) { c.Post.Permalink = "http://EXAMPLE.org/old" }), records(entry(old, StatePublished, 9000)), DoSkip, StatePublished, `the canonical address of old, which is published; set syndicate.id to "old"`},
+		{"moved, alias", candidate("new", 1, func(c *Candidate) { c.Post.Aliases = []string{"https://example.org/old/"} }), records(entry(old, StatePublished, 9000)), DoSkip, StatePublished, "an alias"},
+		{"moved, same text", candidate("new", 1, func(c *Candidate) { c.Article.Text = old.Article.Text }), records(entry(old, StatePublished, 9000)), DoSkip, StatePublished, "the text of old"},
+		{"moved while in doubt", candidate("new", 1, func(c *Candidate) { c.Article.Text = old.Article.Text }), records(entry(old, StateAttempting, 9000)), DoResolve, StateAttempting, "which is in doubt"},
+		{"moved after a rejection", candidate("new", 1, func(c *Candidate) { c.Article.Text = old.Article.Text }), records(entry(old, StateRejected, 9000)), DoPublish, StateNew, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			a := planner().Plan([]Candidate{tt.post}, tt.records).Actions[0]
+			if a.Do != tt.want || a.State != tt.state || !strings.Contains(a.Reason, tt.reason) {
+				t.Errorf("got %s, state %s: %s\nwant %s, state %s: %s", a.Do, a.State, a.Reason, tt.want, tt.state, tt.reason)
+			}
+		})
+	}
+}
+
+func TestPlanTellsWhatChangedSince(t *testing.T) {
+	c := candidate("a", 1)
+	e := entry(c, StatePublished, 48)
+	if a := planner().Plan([]Candidate{c}, records(e)).Actions[0]; a.Changed {
+		t.Error("the same article counts as changed")
+	}
+	c.Article.Title = "Another"
+	if a := planner().Plan([]Candidate{c}, records(e)).Actions[0]; !a.Changed || !strings.Contains(a.Reason, "changed since") {
+		t.Errorf("a new title does not count as changed: %s", a.Reason)
+	}
+	e.ContentHash = "" // adopted
+	if a := planner().Plan([]Candidate{c}, records(e)).Actions[0]; a.Changed {
+		t.Error("an adopted story, whose text is unknown, counts as changed")
+	}
+}
+
+func TestPlanStopsTwinsOfOneRun(t *testing.T) {
+	sameText := func(c *Candidate) { c.Article.Text = "same" }
+	sameID := func(c *Candidate) { c.Post.Key = "ID" }
+	tests := map[string][]Candidate{
+		"text":    {candidate("a", 2, sameText), candidate("b", 1, sameText)},
+		"address": {candidate("a", 2), candidate("b", 1, func(c *Candidate) { c.Post.Settings.CanonicalURL = "https://example.org/a" })},
+		"id":      {candidate("id", 2), candidate("b", 1, sameID)},
+	}
+	for name, posts := range tests {
+		plan := planner().Plan(posts, records())
+		if plan.Actions[0].Do != DoPublish || plan.Actions[1].Do != DoBlocked {
+			t.Errorf("%s: %s", name, short(plan))
+		}
+	}
+}
+
+func TestPlanRationsTheDay(t *testing.T) {
+	public, draft := status(Public), status(Draft)
+	earlier := entry(candidate("x", 90, public), StatePublished, 20)
+	tests := []struct {
+		name    string
+		posts   []Candidate
+		records Records
+		limit   int
+		want    string
+		ready   []float64 // hours from now of the waiting posts
+	}{
+		{"oldest first, two public a day", []Candidate{candidate("c", 1, public), candidate("b", 2, public), candidate("a", 3, status(Unlisted))},
+			records(entry(candidate("x", 90), StatePublished, 99)), 0, "a:publish b:publish c:wait", []float64{24}},
+		{"what went out counts", []Candidate{candidate("a", 3, public), candidate("b", 2, public), candidate("c", 1, public)},
+			records(earlier), 0, "a:publish b:wait c:wait", []float64{4, 24}},
+		{"what is in doubt counts", []Candidate{candidate("a", 3, public), candidate("b", 2, public)},
+			records(entry(candidate("x", 90, public), StateAttempting, 20)), 0, "a:publish b:wait", []float64{4}},
+		{"what was rejected does not", []Candidate{candidate("a", 3, public), candidate("b", 2, public)},
+			records(entry(candidate("x", 90, public), StateRejected, 1)), 0, "a:publish b:publish", nil},
+		{"a day is over after 24 hours", []Candidate{candidate("a", 3, public), candidate("b", 2, public)},
+			records(entry(candidate("x", 90, public), StatePublished, 24)), 0, "a:publish b:publish", nil},
+		{"a clock that was ahead counts", []Candidate{candidate("a", 3, public), candidate("b", 2, public)},
+			records(entry(candidate("x", 90, public), StatePublished, -1)), 0, "a:publish b:wait", []float64{24}},
+		{"drafts have their own allowance", []Candidate{candidate("a", 5, draft), candidate("b", 4, draft), candidate("c", 3, draft), candidate("d", 2, draft), candidate("e", 1, public)},
+			records(entry(candidate("x", 90), StatePublished, 99)), 0, "a:publish b:publish c:publish d:wait e:publish", []float64{24}},
+		{"limit", []Candidate{candidate("a", 3), candidate("b", 2)}, records(), 1, "a:publish b:wait", nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			pl := planner()
+			pl.Limit = tt.limit
+			plan := pl.Plan(tt.posts, tt.records)
+			if got := short(plan); got != tt.want {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+			var ready []float64
+			for _, a := range plan.Actions {
+				if a.ReadyAt != nil {
+					ready = append(ready, a.ReadyAt.Sub(noon).Hours())
+				}
+			}
+			if fmt.Sprint(ready) != fmt.Sprint(tt.ready) {
+				t.Errorf("ready in %v hours, want %v", ready, tt.ready)
+			}
+		})
+	}
+}
+
+func TestPlanBrakesAFirstRun(t *testing.T) {
+	posts := []Candidate{candidate("a", 4), candidate("b", 3), candidate("c", 2), candidate("d", 1)}
+	pl := planner()
+	plan := pl.Plan(posts, records())
+	if !plan.FirstRun || plan.Count(DoPublish) != 0 || plan.Count(DoWait) != 4 {
+		t.Errorf("four drafts on an empty ledger, three allowed: %s", short(plan))
+	}
+	if plan := pl.Plan(posts[:3], records()); plan.FirstRun || plan.Count(DoPublish) != 3 {
+		t.Errorf("a day's worth is held back: %s", short(plan))
+	}
+	if plan := pl.Plan(posts, records(entry(candidate("x", 90), StateRejected, 99))); plan.FirstRun {
+		t.Error("a ledger with an entry is taken for empty")
+	}
+	pl.PassFirstRun = true
+	if plan := pl.Plan(posts, records()); plan.FirstRun || plan.Count(DoPublish) != 3 {
+		t.Errorf("asked to go ahead: %s", short(plan))
+	}
+}
+
+func TestStateMoves(t *testing.T) {
+	states := []State{StateNew, StateAttempting, StatePublished, StateRejected, StateAbandoned}
+	allowed := map[State]string{
+		StateNew:        "attempting published",
+		StateAttempting: "published rejected abandoned",
+		StateRejected:   "attempting published abandoned",
+		StateAbandoned:  "attempting published",
+		StatePublished:  "",
+	}
+	for _, from := range states {
+		for _, to := range states {
+			want := strings.Contains(" "+allowed[from]+" ", " "+string(to)+" ")
+			if from.CanMoveTo(to) != want {
+				t.Errorf("%s to %s: allowed is %v, want %v", from, to, !want, want)
+			}
+		}
+	}
+}

@@ -53,7 +53,7 @@ func Open(dir, lockFile, destination string) *File {
 // error that wraps [syndicate.ErrClaimed] and what is wrong with it.
 func (f *File) Claim(ctx context.Context, e syndicate.Entry) error {
 	if e.State != syndicate.StateAttempting {
-		return fmt.Errorf("%s: a claim records an attempt, not the state %q", e.Key, e.State)
+		return fmt.Errorf("%q cannot be claimed: its state is %q, not %q", e.Key, e.State, syndicate.StateAttempting)
 	}
 	return f.change(ctx, e, func(recorded syndicate.State, damage error) error {
 		if damage != nil {
@@ -67,7 +67,7 @@ func (f *File) Claim(ctx context.Context, e syndicate.Entry) error {
 // as damaged, but is not replaced: the error says so.
 func (f *File) Settle(ctx context.Context, e syndicate.Entry) error {
 	if e.State == syndicate.StateAttempting {
-		return fmt.Errorf("%s: an attempt has to be claimed", e.Key)
+		return fmt.Errorf("%q cannot be settled: its state is %q, which is no outcome", e.Key, e.State)
 	}
 	return f.change(ctx, e, func(recorded syndicate.State, damage error) error {
 		switch {
@@ -97,7 +97,7 @@ func checkMove(recorded, next syndicate.State) error {
 func (f *File) change(ctx context.Context, e syndicate.Entry, allow func(recorded syndicate.State, damage error) error) error {
 	data, err := f.encode(e)
 	if err != nil {
-		return fmt.Errorf("%s: %w", e.Key, err)
+		return fmt.Errorf("%q cannot be recorded: %w", e.Key, err)
 	}
 	unlock, err := f.lockWriting(ctx)
 	if err != nil {

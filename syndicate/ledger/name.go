@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
@@ -17,7 +16,7 @@ const extension = ".json"
 // checkKey reports why a key has no place in a folder.
 func checkKey(key string) error {
 	if !fs.ValidPath(key) || key == "." {
-		return errors.New("the key is no path like posts/hello")
+		return fmt.Errorf("the key %q is no path like posts/hello", key)
 	}
 	return nil
 }

@@ -63,7 +63,7 @@ func (f *File) readInto(found *reading, name string) {
 		return // a claim that was just taken back
 	}
 	if err == nil && !f.isPlaceOf(e.Key, name) {
-		err = fmt.Errorf("it is the record of %q, whose place is %s; move or delete it", e.Key, fileName(e.Key))
+		err = fmt.Errorf("it is the record of %q and belongs in %s, unless it is a copy", e.Key, fileName(e.Key))
 		found.misplaced[e.Key] = syndicate.Damaged{Key: e.Key, Path: file, Err: err}
 	}
 	if err != nil {
@@ -121,9 +121,6 @@ func (f *File) classify(name string, d fs.DirEntry) (isRecord bool, err error) {
 // isPlaceOf reports whether the file with the name is the one in which a key's record is looked up.
 // The names may differ on file systems that fold letters or, like HFS+, keep them in another form.
 func (f *File) isPlaceOf(key, name string) bool {
-	if checkKey(key) != nil {
-		return false
-	}
 	if fileName(key) == name {
 		return true
 	}

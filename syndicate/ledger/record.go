@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"syscall"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
@@ -17,13 +18,7 @@ const maxRecord = 1 << 20
 
 // encode returns the file of an entry. It refuses entries that it could not read back.
 func (f *File) encode(e syndicate.Entry) ([]byte, error) {
-	if err := e.Validate(); err != nil {
-		return nil, err
-	}
-	if err := checkKey(e.Key); err != nil {
-		return nil, err
-	}
-	if err := f.checkDestination(e); err != nil {
+	if err := f.check(e); err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer
@@ -52,10 +47,24 @@ func (f *File) decode(data []byte) (syndicate.Entry, error) {
 	if err := json.Unmarshal(data, &e); err != nil {
 		return syndicate.Entry{}, jsonError(data, err)
 	}
-	if err := e.Validate(); err != nil {
+	if err := f.check(e); err != nil {
 		return syndicate.Entry{}, err
 	}
-	return e, f.checkDestination(e)
+	return e, nil
+}
+
+// check reports why an entry cannot be in this ledger.
+func (f *File) check(e syndicate.Entry) error {
+	if err := e.Validate(); err != nil {
+		return err
+	}
+	if err := checkKey(e.Key); err != nil {
+		return err
+	}
+	if e.Destination != f.destination {
+		return fmt.Errorf("its destination is %q, this is the ledger of %q", e.Destination, f.destination)
+	}
+	return nil
 }
 
 // checkFormat refuses records of newer programs, before anything else in them is looked at: their
@@ -71,13 +80,6 @@ func checkFormat(data []byte) error {
 	return fmt.Errorf("%w; update syndicate", newer.Validate())
 }
 
-func (f *File) checkDestination(e syndicate.Entry) error {
-	if e.Destination != f.destination {
-		return fmt.Errorf("its destination is %q, this is the ledger of %q", e.Destination, f.destination)
-	}
-	return nil
-}
-
 // jsonError says in a reader's words why data is no record.
 func jsonError(data []byte, err error) error {
 	var syntax *json.SyntaxError
@@ -86,6 +88,9 @@ func jsonError(data []byte, err error) error {
 	}
 	var wrongType *json.UnmarshalTypeError
 	if errors.As(err, &wrongType) {
+		if wrongType.Field == "" {
+			return fmt.Errorf("it is a JSON %s, not an object", wrongType.Value)
+		}
 		return fmt.Errorf("line %d: %q cannot be a JSON %s", lineAt(data, wrongType.Offset), wrongType.Field, wrongType.Value)
 	}
 	return fmt.Errorf("it cannot be read: %w", err)
@@ -102,13 +107,14 @@ func lineAt(data []byte, n int64) int {
 func (f *File) lookup(key string) (syndicate.Entry, error) {
 	e, err := f.load(f.path(key))
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR): // the latter below a file
 		return syndicate.Entry{State: syndicate.StateNew}, nil
 	case err != nil:
 		return syndicate.Entry{}, err
 	case e.Key != key:
-		// On file systems that fold letters, another key's record can be in the way.
-		return syndicate.Entry{}, fmt.Errorf("it is the record of %q, not of %q", e.Key, key)
+		// On file systems that fold letters, another key's record can be in the way. The two may look
+		// the same, hence the escapes.
+		return syndicate.Entry{}, fmt.Errorf("it is the record of %+q, not of %+q", e.Key, key)
 	}
 	return e, nil
 }

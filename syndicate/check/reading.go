@@ -1,0 +1,151 @@
+package check
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// A reading is what the rules look at in HTML. An article is flat enough to be read token by token,
+// so that nothing, however badly nested, can make reading fail.
+type reading struct {
+	blocks []block
+	images []image
+}
+
+// A block is one paragraph, heading, list item or the like.
+type block struct {
+	element string   // "p"; empty for text between blocks
+	prose   string   // text outside code, white space folded
+	text    string   // all text, white space folded
+	links   []string // addresses as they are written
+}
+
+// An image is an img element with its attributes as they are written.
+type image struct{ src, alt string }
+
+// addresses returns what links and images point to.
+func (r *reading) addresses() []string {
+	var list []string
+	for _, b := range r.blocks {
+		list = append(list, b.links...)
+	}
+	for _, i := range r.images {
+		list = append(list, i.src)
+	}
+	return list
+}
+
+// text returns what a reader sees, images aside.
+func (r *reading) text() string {
+	var b strings.Builder
+	for _, block := range r.blocks {
+		b.WriteString(block.text)
+		b.WriteByte(' ')
+	}
+	return fold(b.String())
+}
+
+func read(source string) reading {
+	var r reader
+	z := html.NewTokenizer(strings.NewReader(source))
+	for z.Next() != html.ErrorToken {
+		switch t := z.Token(); t.Type {
+		case html.TextToken:
+			r.write(t.Data)
+		case html.StartTagToken:
+			r.open(t)
+		case html.EndTagToken:
+			r.close(t.Data)
+		case html.SelfClosingTagToken:
+			r.open(t)
+			r.close(t.Data)
+		}
+	}
+	r.endBlock("")
+	return r.reading
+}
+
+// A reader is at one place of the HTML.
+type reader struct {
+	reading
+	element     string // of the block that is open
+	prose, text strings.Builder
+	links       []string
+	code        int  // how many code and pre elements are open
+	unseen      bool // within script or style
+}
+
+// open begins an element. Those that an article cannot have begin a block.
+func (r *reader) open(t html.Token) {
+	switch t.Data {
+	case "a":
+		if href, ok := attribute(t, "href"); ok {
+			r.links = append(r.links, href)
+		}
+	case "img":
+		src, _ := attribute(t, "src")
+		alt, _ := attribute(t, "alt")
+		r.images = append(r.images, image{src, alt})
+	case "br":
+		r.write(" ")
+	case "code":
+		r.code++
+	case "strong", "em":
+	case "script", "style":
+		r.unseen = true
+	case "pre":
+		r.endBlock(t.Data)
+		r.code++
+	default:
+		r.endBlock(t.Data)
+	}
+}
+
+func (r *reader) close(element string) {
+	switch element {
+	case "a", "img", "br", "strong", "em":
+	case "script", "style":
+		r.unseen = false
+	case "code":
+		r.code = max(r.code-1, 0)
+	case "pre":
+		r.code = max(r.code-1, 0)
+		r.endBlock("")
+	default:
+		r.endBlock("")
+	}
+}
+
+func (r *reader) write(text string) {
+	if r.unseen {
+		return
+	}
+	r.text.WriteString(text)
+	if r.code == 0 {
+		r.prose.WriteString(text)
+	}
+}
+
+// endBlock keeps the block that is open, if there is anything in it, and opens the next one.
+func (r *reader) endBlock(next string) {
+	text := fold(r.text.String())
+	if text != "" || r.links != nil {
+		r.blocks = append(r.blocks, block{element: r.element, text: text, prose: fold(r.prose.String()), links: r.links})
+	}
+	r.element, r.links = next, nil
+	r.text.Reset()
+	r.prose.Reset()
+}
+
+func attribute(t html.Token, name string) (value string, ok bool) {
+	for _, a := range t.Attr {
+		if a.Key == name {
+			return a.Val, true
+		}
+	}
+	return "", false
+}
+
+// fold makes every run of white space one space.
+func fold(s string) string { return strings.Join(strings.Fields(s), " ") }

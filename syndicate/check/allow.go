@@ -1,0 +1,37 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+)
+
+func allowRule() Rule {
+	return Rule{
+		Name:     "allow",
+		Severity: syndicate.Warning,
+		Doc:      "An author can allow the findings of a rule; a name that is of no rule allows nothing.",
+		look:     checkAllow,
+	}
+}
+
+func checkAllow(s *subject) []syndicate.Finding {
+	var findings []syndicate.Finding
+	for _, name := range distinct(s.post.Settings.Allow) {
+		if slices.ContainsFunc(names(), func(rule string) bool { return same(name, rule) }) {
+			continue
+		}
+		findings = append(findings, syndicate.Finding{
+			Message: fmt.Sprintf("%s is no check whose findings can be allowed", quote(name)),
+			Hint:    fmt.Sprintf("did you mean %q?", nearest(name, names())),
+			Line:    s.line(s.setting("allow")),
+		})
+	}
+	return findings
+}
+
+// allows reports whether the author accepts what a rule finds.
+func allows(settings syndicate.Settings, rule string) bool {
+	return slices.ContainsFunc(settings.Allow, func(name string) bool { return same(name, rule) })
+}

@@ -1,0 +1,78 @@
+// Package check holds an article against the rules of its destination and of the site it comes from.
+//
+// [New] reads which rules a site wants and how severe they are, [Checker.Check] applies them to one
+// article. Each rule has a file of its own; the list of them, in order, is [Rules].
+package check
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+)
+
+// A Rule describes one check.
+type Rule struct {
+	Name     string             // what findings, configuration and an author's "allow" call it
+	Severity syndicate.Severity // of its findings, unless the rule holds one for milder
+	Doc      string             // what it looks for and why, in a sentence or two
+
+	Limit   string // the key that sets the rule's limit, "minWords"; empty when it has none
+	Default int    // the limit of a site that sets none
+
+	// look returns what is wrong. Rule, Path and, where left out, Severity are filled in later.
+	look func(*subject) []syndicate.Finding
+}
+
+// Rules returns all rules in the order they run. Findings of the same severity and line keep it.
+func Rules() []Rule {
+	return []Rule{
+		// What cannot be put right afterwards: Medium lets no tool change a story.
+		titleRule(),
+		tagsRule(),
+		canonicalRule(),
+		// Whether it is an article that stands alone.
+		minWordsRule(),
+		// What would look broken.
+		unresolvedRule(),
+		relativeRule(),
+		altRule(),
+		// What is good to know.
+		statusRule(),
+		lossesRule(),
+		allowRule(),
+	}
+}
+
+// A Checker applies the rules as one site wants them. It may be used by many goroutines at once.
+type Checker struct {
+	profile syndicate.Profile
+	rules   []configured
+}
+
+// Check returns what is wrong with an article that was made from a post: errors first, then by line,
+// those without a line in front. It is never nil. Findings of the rules that the post's settings
+// allow are left out; so are the findings that the post itself has, from being read.
+func (c *Checker) Check(p *syndicate.Post, a *syndicate.Article) []syndicate.Finding {
+	s := &subject{post: p, article: a, profile: c.profile, reading: read(a.HTML)}
+	findings := []syndicate.Finding{}
+	for _, r := range c.rules {
+		if r.off || allows(p.Settings, r.Name) {
+			continue
+		}
+		s.limit = r.limit
+		for _, f := range r.look(s) {
+			f.Rule, f.Path = r.Name, p.Path
+			f.Severity = cmp.Or(r.severity, f.Severity, r.Severity)
+			findings = append(findings, f)
+		}
+	}
+	slices.SortStableFunc(findings, func(a, b syndicate.Finding) int {
+		return cmp.Or(rank(a.Severity)-rank(b.Severity), a.Line-b.Line)
+	})
+	return findings
+}
+
+func rank(s syndicate.Severity) int {
+	return slices.Index([]syndicate.Severity{syndicate.Error, syndicate.Warning, syndicate.Info}, s)
+}

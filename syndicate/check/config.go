@@ -1,0 +1,159 @@
+package check
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+)
+
+// A configured rule is a rule as one site wants it.
+type configured struct {
+	Rule
+	off      bool
+	severity syndicate.Severity // for all of its findings; empty: as the rule says
+	limit    int
+}
+
+// New reads severities and limits from the site's params.syndicate.checks, nil for a site without.
+//
+// The key of a severity is the name of a rule, its value "error", "warning", "info" or "off"; it
+// holds for all findings of the rule. The key of a limit is [Rule.Limit], its value a whole number
+// from 0 up. Keys may be written in any case, with and without dashes: a rule and its limit can share
+// a key, as min-words and minWords do. An unknown key or a value that does not fit is an error that
+// names it; all of them are reported.
+func New(config map[string]any, profile syndicate.Profile) (*Checker, error) {
+	c := &Checker{profile: profile}
+	for _, r := range Rules() {
+		c.rules = append(c.rules, configured{Rule: r, limit: r.Default})
+	}
+	var errs []error
+	for _, key := range slices.Sorted(maps.Keys(config)) {
+		if err := c.set(key, config[key]); err != nil {
+			errs = append(errs, fmt.Errorf("site configuration: params.%s.checks.%s %w", syndicate.ParamsKey, key, err))
+		}
+	}
+	if errs != nil {
+		return nil, errors.Join(errs...)
+	}
+	return c, nil
+}
+
+// set puts one setting of the site in its place.
+func (c *Checker) set(key string, value any) error {
+	for i := range c.rules {
+		r := &c.rules[i]
+		named, limited := same(key, r.Name), r.Limit != "" && same(key, r.Limit)
+		if named || limited {
+			return r.set(value, named, limited)
+		}
+	}
+	return fmt.Errorf("is no check; did you mean %q?", nearest(key, keys()))
+}
+
+// set reads a value whose key is the name of the rule, the one of its limit, or both.
+func (r *configured) set(value any, named, limited bool) error {
+	if severity, off, ok := severityOf(value); ok && named {
+		r.severity, r.off = severity, off
+		return nil
+	}
+	if n, ok := wholeNumber(value); ok && limited {
+		r.limit = n
+		return nil
+	}
+	var needed []string
+	if named {
+		needed = append(needed, "one of error, warning, info, off")
+	}
+	if limited {
+		needed = append(needed, "a whole number from 0 up")
+	}
+	return fmt.Errorf("is %s, %s is needed", describe(value), strings.Join(needed, " or "))
+}
+
+// severityOf reads the value of a severity. False is off too: it is how some YAML parsers read an
+// off without quotes.
+func severityOf(value any) (severity syndicate.Severity, off, ok bool) {
+	if value == false {
+		return "", true, true
+	}
+	word, _ := value.(string)
+	switch s := syndicate.Severity(strings.ToLower(strings.TrimSpace(word))); s {
+	case "off":
+		return "", true, true
+	case syndicate.Error, syndicate.Warning, syndicate.Info:
+		return s, false, true
+	}
+	return "", false, false
+}
+
+// wholeNumber reads the value of a limit in whatever type the format of the configuration gives it.
+func wholeNumber(value any) (int, bool) {
+	n := -1.0
+	switch v := value.(type) {
+	case int:
+		n = float64(v)
+	case int64:
+		n = float64(v)
+	case uint64:
+		n = float64(v)
+	case float64:
+		n = v
+	}
+	return int(n), n >= 0 && n <= math.MaxInt32 && n == math.Trunc(n)
+}
+
+// same reports whether two keys mean the same: Hugo lower-cases keys, and people write minWords where
+// findings say min-words.
+func same(a, b string) bool { return plain(a) == plain(b) }
+
+func plain(key string) string {
+	return strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(key))
+}
+
+// keys returns everything that a site can set: names and limits of rules.
+func keys() []string {
+	list := names()
+	for _, r := range Rules() {
+		if r.Limit != "" {
+			list = append(list, r.Limit)
+		}
+	}
+	return list
+}
+
+func names() []string {
+	var list []string
+	for _, r := range Rules() {
+		list = append(list, r.Name)
+	}
+	return list
+}
+
+// nearest returns the known word that needs the fewest edits to become key.
+func nearest(key string, known []string) string {
+	distance := func(k string) int { return levenshtein.ComputeDistance(plain(key), plain(k)) }
+	return slices.MinFunc(known, func(a, b string) int { return distance(a) - distance(b) })
+}
+
+// describe shows a value of the wrong kind in a message.
+func describe(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return "empty"
+	case string:
+		return quote(v)
+	case map[string]any:
+		return "a table"
+	case []any:
+		return "a list"
+	default:
+		return fmt.Sprint(value)
+	}
+}

@@ -1,0 +1,5 @@
+package check_test
+
+import "testing"
+
+func TestTitle(t *testing.T) { golden(t, "title") }

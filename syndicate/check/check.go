@@ -33,6 +33,7 @@ func Rules() []Rule {
 		canonicalRule(),
 		// Whether it is an article that stands alone.
 		minWordsRule(),
+		excerptRule(),
 		// What would look broken.
 		unresolvedRule(),
 		relativeRule(),

@@ -1,0 +1,75 @@
+package check
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+)
+
+func excerptRule() Rule {
+	return Rule{
+		Name:     "excerpt",
+		Severity: syndicate.Error,
+		Doc: "Medium's rules count a clipped story that sends readers elsewhere for the rest as spam. An article " +
+			"that ends in \"read more on my site\" or in an ellipsis, or is only the summary of its post, is taken for one.",
+		look: checkExcerpt,
+	}
+}
+
+const wholePost = "publish the whole post and end it in a sentence of its own; the closing line links back anyway"
+
+func checkExcerpt(s *subject) []syndicate.Finding {
+	end := s.lastBlocks()
+	for _, b := range end {
+		if b.element != "p" {
+			continue
+		}
+		if sentence := tailOf(b, s.article.CanonicalURL); sentence != "" {
+			return []syndicate.Finding{{Message: "the end sends readers elsewhere: " + quote(sentence), Hint: wholePost}}
+		}
+	}
+	// Code, lists and quotes may end in dots, a paragraph does so when something was cut.
+	if n := len(end); n > 0 && end[n-1].element == "p" && trailsOff(end[n-1].prose) {
+		return []syndicate.Finding{{Message: "the article ends in an ellipsis, as an excerpt does", Hint: wholePost}}
+	}
+	if s.onlySummary() {
+		return []syndicate.Finding{{
+			Message: "the article is only the summary of a longer post",
+			Hint:    "look at the article with `syndicate render`: the rest of the post is hidden, or cannot be shown there",
+		}}
+	}
+	return nil
+}
+
+// lastBlocks returns the last two blocks, not counting the closing line.
+func (s *subject) lastBlocks() []block {
+	body := s.reading.blocks
+	if n := len(body); n > 0 && strings.HasPrefix(body[n-1].text, "Originally published at ") {
+		body = body[:n-1]
+	}
+	return body[max(len(body)-2, 0):]
+}
+
+// trailsOff reports whether a paragraph ends in an ellipsis, in brackets or not.
+func trailsOff(paragraph string) bool {
+	end := strings.TrimRight(paragraph, "])} ")
+	return strings.HasSuffix(end, "…") || strings.HasSuffix(end, "...")
+}
+
+// onlySummary reports whether the article has no more to say than the summary of its post, although
+// the post has twice as much. For a short post Hugo's summary is all there is.
+func (s *subject) onlySummary() bool {
+	text := fold(s.article.Text)
+	if text == "" || !strings.Contains(fold(s.post.Summary), text) {
+		return false
+	}
+	post := read(s.post.HTML)
+	return letters(post.text()) >= 2*letters(text)
+}
+
+// letters is a length that does not depend on how markup splits words.
+func letters(text string) int {
+	return utf8.RuneCountInString(strings.Join(strings.FieldsFunc(text, unicode.IsSpace), ""))
+}

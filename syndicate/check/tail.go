@@ -17,7 +17,7 @@ type teaser struct {
 	more string
 	// home is the author's own site: "on my blog".
 	home string
-	// whole asks to read all of it. It is a tail wherever that may be.
+	// whole asks to read all of it, or names it. It is a tail wherever that may be.
 	whole string
 	// place begins the words that say where.
 	place string
@@ -25,41 +25,47 @@ type teaser struct {
 
 var teasers = []teaser{
 	{ // English
-		more: `read more|(?:continue|keep) reading|read the rest`,
+		more: `read (?:more|the rest|the full version)`,
 		home: `(?:at|on|over at|over on) (?:my|our|the)(?: own| personal)? (?:site|blog|website|web site|homepage)`,
-		whole: `(?:read|see|find|view) (?:the|this|my|our) (?:full|whole|entire|complete|rest of (?:the|this|my)) (?:article|post|blog post|story|text|essay|piece)` +
-			`|(?:the|this) (?:full|whole|entire|complete|rest of (?:the|this)) (?:article|post|blog post|story|text) (?:is|can be)(?: read| found| available)?`,
+		whole: `(?:read|see|find|view|check out|for) (?:the|this|my|our) (?:full|whole|entire|complete|rest of (?:the|this|my)) (?:article|post|blog post|story|text|essay|piece)` +
+			`|(?:the|this) (?:full|whole|entire|complete|rest of (?:the|this)) (?:article|post|blog post|story|text) (?:is|can be)(?: read| found| available)?` +
+			`|(?:continue|keep) reading(?: (?:the|this) (?:article|post|story))?`,
 		place: `over at|over on|at|on|here|by visiting|visit|go to|head`,
 	},
 	{ // German
-		more: `(?:hier )?weiterlesen|mehr lesen|(?:lies|lest|lesen sie)(?: hier)? (?:weiter|mehr)`,
+		more: `mehr lesen|(?:lies|lest|lesen sie)(?: hier)? mehr`,
 		home: `(?:auf|in) (?:meine[mr]|unsere[mr]|de[mr]) (?:website|webseite|seite|blog|homepage)`,
-		whole: `(?:(?:lies|lest|lesen sie) )?(?:hier )?(?:den|die|das|zum|zur) (?:ganze[nr]?|vollständige[nr]?|komplette[nr]?|gesamte[nr]?|rest des) ` +
-			`(?:artikels?|beitrags?|beitrag|texts?|textes|geschichte)(?: (?:lesen|gibt es|findest du|finden sie|findet ihr))?`,
-		place: `auf|in|bei|unter|hier`,
+		whole: `(?:(?:lies|lest|lesen sie|hier geht es|hier geht's) )?(?:hier )?(?:den|die|das|zum|zur) (?:ganze[nr]?|vollständige[nr]?|komplette[nr]?|gesamte[nr]?|rest des) ` +
+			`(?:artikels?|beitrags?|textes|text|geschichte)(?: (?:lesen|gibt es|findest du|finden sie|findet ihr))?` +
+			`|(?:hier )?weiterlesen|(?:lies|lest|lesen sie)(?: hier)? weiter`,
+		place: `auf|bei|unter|hier`,
 	},
 	{ // French
-		more:  `(?:lire|lisez) (?:la suite|plus)|(?:continuer|continuez) (?:la|votre) lecture`,
-		home:  `sur (?:mon|notre|le) (?:site|blog)`,
-		whole: `(?:lire|lisez|retrouvez) (?:l'article|le billet|le texte|l'histoire) (?:complet|entier|intégral|complète|entière|en entier)`,
+		more: `(?:lire|lisez) plus`,
+		home: `sur (?:mon|notre|le) (?:site|blog)`,
+		whole: `(?:lire|lisez|retrouvez) (?:l'article|le billet|le texte|l'histoire) (?:complet|entier|intégral|complète|entière|en entier)` +
+			`|(?:lire|lisez) la suite|(?:continuer|continuez) (?:la|votre) lecture`,
 		place: `sur|ici|à`,
 	},
 	{ // Spanish
-		more:  `(?:leer|lee|lea) más|(?:seguir|sigue|siga|continuar|continúa|continúe) leyendo`,
-		home:  `en (?:mi|nuestro|nuestra|el|la) (?:sitio|blog|web|página)(?: web)?`,
-		whole: `(?:leer|lee|lea) (?:el|la|todo el|toda la) (?:artículo|texto|historia|entrada|post)(?: (?:completo|completa|entero|entera))`,
+		more: `(?:leer|lee|lea) más`,
+		home: `en (?:mi|nuestro|nuestra|el|la) (?:sitio|blog|web|página)(?: web)?`,
+		whole: `(?:leer|lee|lea) (?:el|la|todo el|toda la) (?:artículo|texto|historia|entrada|post)(?: (?:completo|completa|entero|entera))` +
+			`|(?:seguir|sigue|siga|continuar|continúa|continúe) leyendo`,
 		place: `en|aquí`,
 	},
 	{ // Portuguese
-		more:  `(?:leia|ler|lê) mais|(?:continue|continuar) (?:lendo|a ler|a leitura)`,
-		home:  `(?:no|em) (?:meu |nosso )?(?:site|blog|blogue)`,
-		whole: `(?:leia|ler|lê) (?:o|a) (?:artigo|texto|história|post|postagem) (?:completo|completa|inteiro|inteira|na íntegra)`,
+		more: `(?:leia|ler|lê) mais`,
+		home: `(?:no|em) (?:meu |nosso )?(?:site|blog|blogue)`,
+		whole: `(?:leia|ler|lê) (?:o|a) (?:artigo|texto|história|post|postagem) (?:completo|completa|inteiro|inteira|na íntegra)` +
+			`|(?:continue|continuar) (?:lendo|a ler|a leitura)`,
 		place: `em|no|na|aqui`,
 	},
 	{ // Italian
-		more:  `(?:leggi|leggere|per leggere) (?:di più|tutto|il resto)|continua(?:re)? (?:a leggere|la lettura)`,
-		home:  `su(?:l| mio| nostro|l mio|l nostro) (?:sito|blog)`,
-		whole: `(?:leggi|leggere) (?:l'articolo|il post|il testo|la storia) (?:completo|intero|completa|intera|per intero)`,
+		more: `(?:leggi|leggere|per leggere) (?:di più|tutto|il resto)`,
+		home: `su(?:l| mio| nostro|l mio|l nostro) (?:sito|blog)`,
+		whole: `(?:leggi|leggere) (?:l'articolo|il post|il testo|la storia) (?:completo|intero|completa|intera|per intero)` +
+			`|continua(?:re)? (?:a leggere|la lettura)`,
 		place: `su|sul|qui`,
 	},
 }
@@ -81,7 +87,7 @@ var patterns = sync.OnceValues(func() (tails, invitations []*regexp.Regexp) {
 		anywhere := `,? (?:` + t.place + `)(?: .{1,80})?`
 		tails = append(tails, regexp.MustCompile(
 			start+lead+`(?:(?:`+t.more+`)(?:`+home+`)?|(?:`+t.whole+`)(?:`+anywhere+`)?)`+end))
-		invitations = append(invitations, regexp.MustCompile(start+lead+`(?:`+t.more+`)\PL.*)$`))
+		invitations = append(invitations, regexp.MustCompile(start+lead+`(?:`+t.more+`|`+t.whole+`)\PL.*)$`))
 	}
 	return tails, invitations
 })

@@ -1,0 +1,26 @@
+package medium
+
+import "github.com/hugo-syndicate/hugo-syndicate/syndicate"
+
+// Profile is what Medium can show, and how much of it.
+//
+// Title, tags and licenses are from the API documentation (github.com/Medium/medium-api-docs, 3.3).
+// The length of a subtitle is the editor's. Medium publishes no limit for the API: two public
+// stories in 24 hours is what its own editor allows since 2026, ten of any kind is what its staff
+// confirmed for the API in 2018 (medium-api-docs issue 105).
+var Profile = syndicate.Profile{
+	Name:         "medium",
+	Title:        "Medium",
+	MaxTitle:     100,
+	MaxSubtitle:  140,
+	MaxTags:      3,
+	MaxTag:       25,
+	CodeLanguage: true,
+	Licenses: []string{
+		"all-rights-reserved",
+		"cc-40-by", "cc-40-by-sa", "cc-40-by-nd", "cc-40-by-nc", "cc-40-by-nc-nd", "cc-40-by-nc-sa",
+		"cc-40-zero", "public-domain",
+	},
+	MaxPerDay:       2,
+	MaxDraftsPerDay: 10,
+}

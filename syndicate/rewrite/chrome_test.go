@@ -1,0 +1,5 @@
+package rewrite_test
+
+import "testing"
+
+func TestChrome(t *testing.T) { golden(t, "chrome") }

@@ -1,0 +1,5 @@
+package rewrite_test
+
+import "testing"
+
+func TestClosing(t *testing.T) { golden(t, "closing") }

@@ -1,0 +1,5 @@
+package rewrite_test
+
+import "testing"
+
+func TestCode(t *testing.T) { golden(t, "code") }

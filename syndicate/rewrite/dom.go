@@ -1,0 +1,158 @@
+package rewrite
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/andybalholm/cascadia"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// The tree is never deeper than the 512 elements that the parser admits, so recursion is safe.
+
+func newElement(name string, children ...*html.Node) *html.Node {
+	n := &html.Node{Type: html.ElementNode}
+	rename(n, name)
+	for _, c := range children {
+		n.AppendChild(c)
+	}
+	return n
+}
+
+func newText(s string) *html.Node { return &html.Node{Type: html.TextNode, Data: s} }
+
+func newLink(address, text string) *html.Node {
+	a := newElement("a", newText(text))
+	a.Attr = []html.Attribute{{Key: "href", Val: address}}
+	return a
+}
+
+// rename makes another element of n. Turning it into a div leaves nothing of it but its borders.
+func rename(n *html.Node, name string) {
+	n.Data, n.DataAtom, n.Namespace = name, atom.Lookup([]byte(name)), ""
+}
+
+func isElement(n *html.Node, names ...string) bool {
+	return n.Type == html.ElementNode && n.Namespace == "" && slices.Contains(names, n.Data)
+}
+
+func attr(n *html.Node, key string) string {
+	value, _ := lookup(n, key)
+	return value
+}
+
+func lookup(n *html.Node, key string) (string, bool) {
+	for _, a := range n.Attr {
+		if a.Key == key && a.Namespace == "" {
+			return a.Val, true
+		}
+	}
+	return "", false
+}
+
+// classes are the words of the class attribute, in lower case.
+func classes(n *html.Node) []string { return strings.Fields(strings.ToLower(attr(n, "class"))) }
+
+// find returns the elements below root that match, in the order of the document.
+func find(root *html.Node, selector cascadia.Selector) []*html.Node {
+	return cascadia.QueryAll(root, selector)
+}
+
+// ancestor returns the innermost element around n that has one of the names, or nil.
+func ancestor(n *html.Node, names ...string) *html.Node {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if isElement(p, names...) {
+			return p
+		}
+	}
+	return nil
+}
+
+// outermost returns those nodes that are not inside another one of them. The nodes have to be in the
+// order of the document.
+func outermost(nodes []*html.Node) []*html.Node {
+	seen := make(map[*html.Node]bool, len(nodes))
+	for _, n := range nodes {
+		seen[n] = true
+	}
+	return slices.DeleteFunc(slices.Clone(nodes), func(n *html.Node) bool {
+		for p := n.Parent; p != nil; p = p.Parent {
+			if seen[p] {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+func remove(n *html.Node) {
+	if n.Parent != nil {
+		n.Parent.RemoveChild(n)
+	}
+}
+
+// replace puts other nodes in the place of n, taking them from where they were.
+func replace(n *html.Node, others ...*html.Node) {
+	for _, o := range others {
+		remove(o)
+		n.Parent.InsertBefore(o, n)
+	}
+	remove(n)
+}
+
+func removeChildren(n *html.Node) {
+	for n.FirstChild != nil {
+		n.RemoveChild(n.FirstChild)
+	}
+}
+
+// unwrap leaves the children of n in its place.
+func unwrap(n *html.Node) { replace(n, slices.Collect(n.ChildNodes())...) }
+
+// prepend puts a text in front of the first words in n: into its first paragraph, if it starts with
+// one, so that no line break comes between.
+func prepend(n *html.Node, text string) {
+	for {
+		first := n.FirstChild
+		for first != nil && isBlankText(first) {
+			first = first.NextSibling
+		}
+		if first == nil || !isElement(first, "p", "div") {
+			n.InsertBefore(newText(text), first)
+			return
+		}
+		n = first
+	}
+}
+
+func isBlankText(n *html.Node) bool {
+	return n.Type == html.CommentNode || n.Type == html.TextNode && strings.TrimSpace(n.Data) == ""
+}
+
+// textOf returns all text below n as it is written.
+func textOf(n *html.Node) string {
+	var b strings.Builder
+	if n.Type == html.TextNode {
+		b.WriteString(n.Data)
+	}
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode {
+			b.WriteString(c.Data)
+		}
+	}
+	return b.String()
+}
+
+// hasWords reports whether the text below n has a letter or a digit.
+func hasWords(n *html.Node) bool {
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode && strings.ContainsFunc(c.Data, isWordRune) {
+			return true
+		}
+	}
+	return false
+}
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -1,0 +1,80 @@
+package rewrite
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+)
+
+// A draft is an article in the making. The rules up to profile work on the tree, which profile turns
+// into the body.
+type draft struct {
+	post    *syndicate.Post
+	profile syndicate.Profile
+
+	base      *url.URL // the permalink, which relative addresses are relative to
+	canonical string   // what the closing line leads to
+
+	title    string
+	subtitle string
+
+	tree *html.Node // the content, below an element of no meaning
+	head []block    // title, subtitle, disclosure
+	body []block
+	foot []block // closing line
+
+	rule   string // the one at work
+	losses losses
+}
+
+// lose records a loss under the name of the rule at work. Losses that are alike are counted.
+func (d *draft) lose(what, action string) {
+	d.losses.add(syndicate.Loss{Rule: d.rule, What: shorten(fold(what), 80), Action: action})
+}
+
+// losses are kept in the order in which their first one was met.
+type losses struct {
+	order []syndicate.Loss
+	times map[syndicate.Loss]int
+}
+
+func (l *losses) add(loss syndicate.Loss) {
+	if l.times == nil {
+		l.times = map[syndicate.Loss]int{}
+	}
+	if l.times[loss] == 0 {
+		l.order = append(l.order, loss)
+	}
+	l.times[loss]++
+}
+
+// list returns the losses, never nil. One that was met several times says so: "in-page link x3".
+func (l *losses) list() []syndicate.Loss {
+	list := make([]syndicate.Loss, len(l.order))
+	for i, loss := range l.order {
+		list[i] = loss
+		if n := l.times[loss]; n > 1 {
+			list[i].What = fmt.Sprintf("%s x%d", loss.What, n)
+		}
+	}
+	return list
+}
+
+// fold makes single spaces of all white space and takes away what surrounds the text. It also heals
+// bytes that no HTML document may hold.
+func fold(s string) string {
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// shorten cuts a text to a number of characters.
+func shorten(s string, limit int) string {
+	if r := []rune(s); len(r) > limit {
+		return string(r[:limit-3]) + "..."
+	}
+	return s
+}

@@ -1,0 +1,5 @@
+package rewrite_test
+
+import "testing"
+
+func TestEmbeds(t *testing.T) { golden(t, "embeds") }

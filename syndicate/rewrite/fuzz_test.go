@@ -1,0 +1,178 @@
+package rewrite_test
+
+import (
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+	"golang.org/x/tools/txtar"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/rewrite"
+)
+
+// FuzzRewrite holds every article to what is promised for any content whatever: it obeys the grammar,
+// it is the same every time, and what a reader of the post
+// sees is in it, in order, unless a loss says otherwise.
+func FuzzRewrite(f *testing.F) {
+	for _, rule := range rewrite.RuleNames() {
+		for _, path := range cases(f, rule) {
+			archive, err := txtar.ParseFile(path)
+			if err != nil {
+				f.Fatal(err)
+			}
+			for _, file := range archive.Files {
+				if file.Name == "in.html" {
+					f.Add(string(file.Data), filepath.Base(path))
+				}
+			}
+		}
+	}
+	for _, s := range []string{
+		"\x00\xff<p\x00>\xc3</p>", "<table><p>a<tr>b<td>c<table><td>d", "<li><p><ul></p><blockquote><li><ol><li>x",
+		"<a href='//'>x</a><a href='https://[::1%25en0]/'>y</a><a href='http://a:b@c:99999/'>z</a><a href='?%zz#%'>q</a>",
+		"<svg><foreignObject><p>in</p><pre>x</pre></foreignObject></svg><math><mtext><h1>y</math>",
+		"<figure><figcaption><img src=a><figcaption>b</figcaption>c</figcaption><img src=d>e</figure>",
+		"<h1>Title</h1><h6>x</h6><ol start=999999999><li>x<li value=-5>y<li value=1000000000>z", "<pre>\r\n\n&#13;x</pre>&#13;",
+		"<code>a<pre>b<code>c</pre>d</code><plaintext>rest</p>", "<select><option>a<textarea>b</select><xmp><b></xmp>",
+		strings.Repeat("<b><i><a href=/>", 100) + "x", strings.Repeat("<ul><li>", 150) + "x", strings.Repeat("<blockquote>", 300) + "x",
+	} {
+		f.Add(s, "Title")
+	}
+	f.Fuzz(func(t *testing.T, content, title string) {
+		post := &syndicate.Post{Permalink: "https://example.org/posts/hello/", Title: title, HTML: content}
+		post.Settings.NoClosing = true
+		a, err := rewrite.Rewrite(post, medium)
+		if err != nil {
+			if !strings.Contains(err.Error(), "exceeds 512 nodes") {
+				t.Error(err)
+			}
+			return
+		}
+		validate(t, a)
+		if again := mustRewrite(t, post); !reflect.DeepEqual(a, again) {
+			t.Errorf("got %+v\nthen %+v", a, again)
+		}
+		if a.Text != strings.Join(strings.Fields(a.Text), " ") {
+			t.Errorf("text is not folded: %q", a.Text)
+		}
+		if !slices.ContainsFunc(a.Losses, hidesWords) {
+			requireWords(t, visibleWords(t, content), a.HTML)
+		}
+	})
+}
+
+// hidesWords reports whether a loss means that words may be missing or stand elsewhere.
+func hidesWords(l syndicate.Loss) bool {
+	return l.Action == "dropped" || l.Rule == "tables" || l.Rule == "footnotes" || l.Rule == "embeds"
+}
+
+// requireWords fails unless the words are in the article in their order. Only letters and digits
+// count: marks and blocks may come between them.
+func requireWords(t *testing.T, words []string, article string) {
+	t.Helper()
+	var text strings.Builder
+	nodes := parse(t, article)
+	for _, n := range nodes {
+		text.WriteString(onlyLetters(allText(n)))
+	}
+	rest := text.String()
+	for _, w := range words {
+		_, after, ok := strings.Cut(rest, w)
+		if !ok {
+			t.Errorf("%q is missing or in another place: it is not in %q of\n%q", w, rest, article)
+			return
+		}
+		rest = after
+	}
+}
+
+func onlyLetters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// visibleWords returns what a reader of the post sees: the words of its text nodes, as far as a
+// browser with scripts displays them.
+func visibleWords(t *testing.T, content string) []string {
+	var words []string
+	var walk func(n *html.Node, inCode bool)
+	walk = func(n *html.Node, inCode bool) {
+		switch {
+		case n.Type == html.TextNode:
+			for w := range strings.FieldsFuncSeq(n.Data, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+				if lineNumber := inCode && strings.Trim(w, "0123456789") == ""; !lineNumber {
+					words = append(words, w)
+				}
+			}
+		case n.Type == html.ElementNode && displayed(n):
+			for c := range n.ChildNodes() {
+				walk(c, inCode || n.Data == "pre" || n.Data == "listing")
+			}
+		}
+	}
+	for _, n := range parse(t, strings.ToValidUTF8(content, "\uFFFD")) {
+		walk(n, false)
+	}
+	return words
+}
+
+func parse(t *testing.T, content string) []*html.Node {
+	t.Helper()
+	nodes, err := html.ParseFragment(strings.NewReader(content), &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return nodes
+}
+
+// displayed reports whether a browser shows the element. A formula counts once, as it is read aloud.
+func displayed(n *html.Node) bool {
+	a := attrs(n)
+	_, hidden := a["hidden"]
+	_, open := a["open"]
+	style := strings.ToLower(a["style"])
+	switch n.Data {
+	case "script", "style", "template", "noscript", "noembed", "noframes", "title", "datalist", "head", "annotation", "annotation-xml":
+		return false
+	case "dialog":
+		return open
+	}
+	return !hidden && !strings.Contains(style, "display") && !strings.Contains(style, "visibility") && !strings.Contains(a["class"], "katex-html")
+}
+
+// BenchmarkRewrite rewrites a megabyte of everything that the golden cases have.
+func BenchmarkRewrite(b *testing.B) {
+	var one strings.Builder
+	for _, rule := range rewrite.RuleNames() {
+		for _, path := range cases(b, rule) {
+			archive, err := txtar.ParseFile(path)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for _, file := range archive.Files {
+				if file.Name == "in.html" && rule != "footnotes" && filepath.Base(path) != "broken.txtar" {
+					one.Write(file.Data)
+				}
+			}
+		}
+	}
+	content := strings.Repeat(one.String(), 1+1<<20/one.Len())
+	post := &syndicate.Post{Permalink: "https://example.org/posts/hello/", HTML: content}
+	b.SetBytes(int64(len(content)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := rewrite.Rewrite(post, medium); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,177 @@
+package rewrite_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/rewrite"
+)
+
+var update = flag.Bool("update", false, "write what the rules do now into the golden cases")
+
+// medium is what Medium shows, as the package medium says it.
+var medium = syndicate.Profile{
+	Name: "medium", Title: "Medium", MaxTitle: 100, MaxSubtitle: 140, MaxTags: 3, MaxTag: 25, CodeLanguage: true,
+}
+
+// golden runs the cases in testdata/NAME. A case is a txtar archive: the reason for it on top, then
+//
+//	post       optional: lines "key: value" with settings of the post
+//	in.html    the content
+//	want.html  the article, every block on a line of its own
+//	losses     optional: a loss on every line
+//
+// To accept what the rules do now: go test ./syndicate/rewrite -update
+func golden(t *testing.T, name string) {
+	t.Helper()
+	for _, path := range cases(t, name) {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(strings.TrimSpace(string(archive.Comment))) == 0 {
+				t.Error("the case does not say why it exists")
+			}
+			sections := sectionsOf(t, archive)
+			post := postOf(t, sections["post"])
+			post.HTML = sections["in.html"]
+			article, err := rewrite.Rewrite(post, medium)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := map[string]string{"want.html": spread(article.HTML), "losses": lossLines(article.Losses)}
+			if *update {
+				write(t, path, archive, got)
+				return
+			}
+			for name, text := range got {
+				if text != sections[name] {
+					t.Errorf("%s:\n%s\nwant:\n%s", name, text, sections[name])
+				}
+			}
+			validate(t, article)
+		})
+	}
+}
+
+// cases returns the paths of the cases of a rule. An empty folder and a stray file are mistakes.
+func cases(t testing.TB, name string) []string {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join("testdata", name, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(paths) == 0 {
+		t.Fatalf("testdata/%s has no cases", name)
+	}
+	for _, path := range paths {
+		if filepath.Ext(path) != ".txtar" {
+			t.Fatalf("%s is no case", path)
+		}
+	}
+	return paths
+}
+
+func sectionsOf(t *testing.T, archive *txtar.Archive) map[string]string {
+	t.Helper()
+	sections := map[string]string{}
+	for _, f := range archive.Files {
+		if !slices.Contains([]string{"post", "in.html", "want.html", "losses"}, f.Name) {
+			t.Fatalf("no section is called %s", f.Name)
+		}
+		sections[f.Name] = string(f.Data)
+	}
+	if _, ok := sections["in.html"]; !ok {
+		t.Fatal("section in.html is missing")
+	}
+	return sections
+}
+
+// postOf reads a post. Title and closing line are left out unless the case asks for them.
+func postOf(t *testing.T, lines string) *syndicate.Post {
+	t.Helper()
+	post := &syndicate.Post{
+		Key: "posts/hello", Path: "content/posts/hello.md", Permalink: "https://example.org/posts/hello/",
+		Settings: syndicate.Settings{NoClosing: true},
+	}
+	for line := range strings.Lines(lines) {
+		key, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		switch key {
+		case "title":
+			post.Title = value
+		case "description":
+			post.Description = value
+		case "permalink":
+			post.Permalink = value
+		case "settings.title":
+			post.Settings.Title = value
+		case "settings.subtitle":
+			post.Settings.Subtitle = value
+		case "settings.canonical":
+			post.Settings.CanonicalURL = value
+		case "settings.disclosure":
+			post.Settings.Disclosure = value
+		case "settings.closing":
+			post.Settings.NoClosing = value != "true"
+		default:
+			t.Fatalf("a post has no %q", key)
+		}
+	}
+	return post
+}
+
+var blockEnd = regexp.MustCompile(`</(h[1-4]|p|pre|blockquote|ul|ol|figure)>|<hr>`)
+
+// spread writes every block on a line of its own.
+func spread(html string) string { return blockEnd.ReplaceAllString(html, "$0\n") }
+
+func lossLines(losses []syndicate.Loss) string {
+	var b strings.Builder
+	for _, l := range losses {
+		fmt.Fprintf(&b, "%s: %s: %s\n", l.Rule, l.What, l.Action)
+	}
+	return b.String()
+}
+
+func write(t *testing.T, path string, archive *txtar.Archive, got map[string]string) {
+	t.Helper()
+	files := slices.DeleteFunc(archive.Files, func(f txtar.File) bool { return f.Name == "want.html" || f.Name == "losses" })
+	for _, name := range []string{"want.html", "losses"} {
+		if got[name] != "" || name == "want.html" {
+			files = append(files, txtar.File{Name: name, Data: []byte(got[name])})
+		}
+	}
+	archive.Files = files
+	if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestRulesHaveCases holds the list of rules and the folders of cases to each other.
+func TestRulesHaveCases(t *testing.T) {
+	entries, err := os.ReadDir("testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var folders []string
+	for _, e := range entries {
+		if e.IsDir() && e.Name() != "fuzz" {
+			folders = append(folders, e.Name())
+		}
+	}
+	names := rewrite.RuleNames()
+	slices.Sort(names)
+	if !slices.Equal(folders, names) {
+		t.Errorf("folders of cases: %v\nrules: %v", folders, names)
+	}
+}

@@ -1,0 +1,5 @@
+package rewrite_test
+
+import "testing"
+
+func TestHeadings(t *testing.T) { golden(t, "headings") }

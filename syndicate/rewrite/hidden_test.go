@@ -1,0 +1,5 @@
+package rewrite_test
+
+import "testing"
+
+func TestHidden(t *testing.T) { golden(t, "hidden") }

@@ -1,0 +1,5 @@
+package rewrite_test
+
+import "testing"
+
+func TestImages(t *testing.T) { golden(t, "images") }

@@ -1,0 +1,5 @@
+package rewrite_test
+
+import "testing"
+
+func TestLinks(t *testing.T) { golden(t, "links") }

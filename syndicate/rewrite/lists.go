@@ -1,0 +1,121 @@
+package rewrite
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/andybalholm/cascadia"
+	"golang.org/x/net/html"
+)
+
+var (
+	taskBoxes       = cascadia.MustCompile(`input[type="checkbox"]`)
+	definitionTerms = cascadia.MustCompile("dl dt")
+	liftedFromItem  = cascadia.MustCompile("li pre, li blockquote, li img, li hr")
+)
+
+// lists makes do with lists of one level, which is all that Medium has.
+//
+//	<ul><li>a<ul><li>b</li></ul></li></ul>  ->  items "a" and "– b"
+//	<ol><li>a<ul><li>b</li></ul></li></ol>  ->  item "a<br>– b", because an item "– b" would take a number
+//
+// A nested item that has a number keeps it as "1) ". In a quotation, which can hold no list, items are
+// lines as well. Boxes of task lists become ☐ and ☑, terms of definition lists bold.
+//
+// What cannot stand in an item leaves it when the content is flattened; here is only said so.
+func lists(d *draft) {
+	for _, box := range find(d.tree, taskBoxes) {
+		replace(box, newText(boxSign(box)))
+	}
+	for _, term := range find(d.tree, definitionTerms) {
+		embolden(term)
+	}
+	for _, n := range find(d.tree, liftedFromItem) {
+		d.lose(nameOf(n)+" in a list", "lifted")
+	}
+	flattenLists(d, d.tree, nil, false)
+}
+
+func boxSign(box *html.Node) string {
+	if _, checked := lookup(box, "checked"); checked {
+		return "☑ "
+	}
+	return "☐ "
+}
+
+// embolden puts everything in n into a strong.
+func embolden(n *html.Node) {
+	strong := newElement("strong")
+	for n.FirstChild != nil {
+		c := n.FirstChild
+		n.RemoveChild(c)
+		strong.AppendChild(c)
+	}
+	n.AppendChild(strong)
+}
+
+// A listLevel is a list around what the rule is looking at.
+type listLevel struct {
+	ordered bool
+	next    int  // number of the next item
+	signs   int  // how many signs its items show: none in a list that stays one
+	asLines bool // whether its items become lines of what it stands in
+}
+
+func flattenLists(d *draft, n *html.Node, level *listLevel, inQuote bool) {
+	for c := range n.ChildNodes() {
+		switch {
+		case isElement(c, "blockquote"):
+			flattenLists(d, c, nil, true)
+		case isElement(c, "ul", "ol"):
+			flattenList(d, c, level, inQuote)
+		case isElement(c, "li") && level != nil:
+			flattenItem(d, c, level, inQuote)
+		default:
+			flattenLists(d, c, level, inQuote)
+		}
+	}
+}
+
+func flattenList(d *draft, n *html.Node, outer *listLevel, inQuote bool) {
+	l := listLevel{ordered: n.Data == "ol", next: number(n, "start", 1)}
+	switch {
+	case outer != nil:
+		l.signs = outer.signs + 1
+		l.asLines = outer.asLines || outer.ordered
+		d.lose("nested list", "flattened")
+	case inQuote:
+		l.signs = 1
+		l.asLines = true
+		d.lose("list in a quote", "text")
+	}
+	flattenLists(d, n, &l, inQuote)
+	if l.asLines {
+		rename(n, "div")
+	}
+}
+
+func flattenItem(d *draft, n *html.Node, level *listLevel, inQuote bool) {
+	ordinal := number(n, "value", level.next)
+	level.next = ordinal + 1
+	if level.signs > 0 && !startsWithList(n) {
+		sign := "– "
+		if level.ordered {
+			sign = fmt.Sprintf("%d) ", ordinal)
+		}
+		prepend(n, strings.Repeat("– ", level.signs-1)+sign)
+	}
+	flattenLists(d, n, level, inQuote)
+	if level.asLines {
+		rename(n, "p")
+	}
+}
+
+// startsWithList reports whether an item has nothing to put a sign before but the items in it.
+func startsWithList(item *html.Node) bool {
+	first := item.FirstChild
+	for first != nil && isBlankText(first) {
+		first = first.NextSibling
+	}
+	return first != nil && isElement(first, "ul", "ol")
+}

@@ -1,0 +1,5 @@
+package rewrite_test
+
+import "testing"
+
+func TestLists(t *testing.T) { golden(t, "lists") }

@@ -1,0 +1,5 @@
+package rewrite_test
+
+import "testing"
+
+func TestProfile(t *testing.T) { golden(t, "profile") }

@@ -1,0 +1,5 @@
+package rewrite_test
+
+import "testing"
+
+func TestQuotes(t *testing.T) { golden(t, "quotes") }

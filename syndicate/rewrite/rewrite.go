@@ -1,0 +1,111 @@
+// Package rewrite turns a post into an article that stands alone: whole text, absolute addresses, and
+// nothing but the markup that a destination can show.
+//
+// [Rewrite] parses the post's HTML and applies an ordered list of rules to it. Each rule has a name,
+// a file, a test and a folder of golden cases, all called the same; what a rule cannot carry over it
+// records as a [syndicate.Loss] under that name. The last rule flattens whatever is left to the
+// grammar that every article obeys:
+//
+//	article    = [h1] [h2] {block}             title and subtitle, then the body
+//	block      = h3 | h4 | p | pre | blockquote | ul | ol | hr | figure
+//	ul, ol     = li {li}                       one level; ol may have a start
+//	figure     = img [figcaption]              images stand nowhere else
+//	pre        = text                          verbatim; may have data-code-block-lang and -mode
+//	inline     = text | br | a | strong | em | code
+//
+// The elements h1 and h2 hold text; h3, h4, p, blockquote, li and figcaption hold inline content, in
+// which a, strong, em and code nest in that order and never in themselves. No block is empty, and
+// outside pre there is no line feed.
+//
+// To add a rule, write it in a file of its own, put it into the list in this file where its comment
+// makes sense, and give it golden cases in testdata.
+package rewrite
+
+import (
+	"fmt"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+)
+
+// A rule is one step of the rewriting. It changes the draft and records what it could not keep.
+type rule struct {
+	name  string // of its file, its test, its golden cases and its losses
+	apply func(*draft)
+}
+
+// rules returns the rules in the order in which they apply.
+func rules() []rule {
+	return []rule{
+		{"title", title},           // reads settings only; sets the title that headings looks for
+		{"disclosure", disclosure}, // likewise, and its place is right after the title
+		{"code", code},             // first to touch the content: afterwards nobody changes a character of code
+		{"hidden", hidden},         // before everything that would report a loss of what no reader sees
+		{"chrome", chrome},         // before headings and links: it takes their anchors away
+		{"headings", headings},     // before footnotes: their heading is no level of the content
+		{"footnotes", footnotes},   // before links, which would find broken jumps, and tables, which keep plain text
+		{"tables", tables},         // before images and links: it moves the images out of cells
+		{"embeds", embeds},         // before links: it leaves links
+		{"images", images},         // before links: it looks at the links around images
+		{"links", links},           // the last one that deals with addresses
+		{"lists", lists},           // when everything in an item is what it will stay
+		{"quotes", quotes},         // after lists, which turns lists in quotes into lines
+		{"profile", profile},       // enforces the grammar, whatever the others left
+		{"closing", closing},       // stands below everything else
+	}
+}
+
+// Rewrite turns a post into an article that stands alone. The result depends on the arguments alone.
+//
+// An error means that there is no sensible article: the post has no absolute address, or its HTML is
+// nested deeper than 512 elements.
+func Rewrite(p *syndicate.Post, profile syndicate.Profile) (syndicate.Article, error) {
+	d, err := newDraft(p, profile)
+	if err != nil {
+		return syndicate.Article{}, fmt.Errorf("%s: %w", p.Path, err)
+	}
+	for _, r := range rules() {
+		d.rule = r.name
+		r.apply(d)
+	}
+	return syndicate.Article{
+		Key:          p.Key,
+		Path:         p.Path,
+		Title:        d.title,
+		Subtitle:     d.subtitle,
+		CanonicalURL: p.CanonicalURL(),
+		Tags:         tags(p, profile),
+		HTML:         markup(d.head, d.body, d.foot),
+		Words:        countWords(d.body),
+		Images:       imagesOf(d.body),
+		Losses:       d.losses.list(),
+		Text:         plainText(d.body),
+	}, nil
+}
+
+func newDraft(p *syndicate.Post, profile syndicate.Profile) (*draft, error) {
+	base, err := absolute(p.Permalink)
+	if err != nil {
+		return nil, err
+	}
+	canonical, err := absolute(p.CanonicalURL())
+	if err != nil {
+		return nil, err
+	}
+	tree := newElement("body")
+	nodes, err := html.ParseFragmentWithOptions(
+		strings.NewReader(strings.ToValidUTF8(p.HTML, "\uFFFD")),
+		&html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body},
+		html.ParseOptionEnableScripting(false), // makes the inside of noscript readable
+	)
+	if err != nil {
+		return nil, fmt.Errorf("the content cannot be read: %w", err)
+	}
+	for _, n := range nodes {
+		tree.AppendChild(n)
+	}
+	return &draft{post: p, profile: profile, base: base, canonical: canonical.String(), tree: tree}, nil
+}

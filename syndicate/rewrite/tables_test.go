@@ -1,0 +1,5 @@
+package rewrite_test
+
+import "testing"
+
+func TestTables(t *testing.T) { golden(t, "tables") }

@@ -1,0 +1,5 @@
+package rewrite_test
+
+import "testing"
+
+func TestTitle(t *testing.T) { golden(t, "title") }

@@ -34,6 +34,7 @@ func Rules() []Rule {
 		// Whether it is an article that stands alone.
 		minWordsRule(),
 		excerptRule(),
+		selfLinksRule(),
 		// What would look broken.
 		unresolvedRule(),
 		relativeRule(),

@@ -43,12 +43,9 @@ func checkExcerpt(s *subject) []syndicate.Finding {
 	return nil
 }
 
-// lastBlocks returns the last two blocks, not counting the closing line.
+// lastBlocks returns the last two blocks of the body.
 func (s *subject) lastBlocks() []block {
-	body := s.reading.blocks
-	if n := len(body); n > 0 && strings.HasPrefix(body[n-1].text, "Originally published at ") {
-		body = body[:n-1]
-	}
+	body := s.body()
 	return body[max(len(body)-2, 0):]
 }
 

@@ -18,6 +18,15 @@ type subject struct {
 	limit   int     // of the rule at work
 }
 
+// body returns the blocks of the article without the closing line.
+func (s *subject) body() []block {
+	body := s.reading.blocks
+	if n := len(body); n > 0 && strings.HasPrefix(body[n-1].text, "Originally published at ") {
+		body = body[:n-1]
+	}
+	return body
+}
+
 // line returns the line of the first of the front matter keys that the post itself has, 0 if it has
 // none: the value then comes from a cascade or from the site's configuration.
 func (s *subject) line(keys ...string) int {

@@ -20,7 +20,7 @@ type disk interface {
 	Mkdir(dir string) error
 	// WriteFile replaces a file, or creates it, in one step; its content is durable, its name not yet.
 	WriteFile(name string, data []byte) error
-	// Link gives a file a second name. The error wraps [fs.ErrExist] if something has that name.
+	// Link gives a file a second name. It fails if something has that name.
 	Link(file, name string) error
 	// Create makes an empty file. The error wraps [fs.ErrExist] if something has the name.
 	Create(name string) error
@@ -73,18 +73,18 @@ func sweep(d disk, dir string) {
 
 // createExclusively makes a file that must not exist yet, complete from the moment it has its name.
 func createExclusively(d disk, path string, data []byte) error {
-	temp := filepath.Join(filepath.Dir(path), tempPrefix+"claim-"+filepath.Base(path))
+	temp := filepath.Join(filepath.Dir(path), tempPrefix+filepath.Base(path))
 	if err := d.WriteFile(temp, data); err != nil {
 		return err
 	}
 	defer func() { _ = d.Remove(temp) }() // if that fails, the next write sweeps it
 
-	err := d.Link(temp, path)
-	if err == nil || errors.Is(err, fs.ErrExist) {
-		return err
+	if d.Link(temp, path) == nil {
+		return nil
 	}
-	// Some file systems have no hard links. An empty file keeps the place there; should the process
-	// die right now, it reads as damaged, and nothing is sent for the post.
+	// Either something has the name, and then Create says so too, or the file system has no hard
+	// links. An empty file keeps the place there; should the process die right now, it reads as
+	// damaged, and nothing is sent for the post.
 	if err := d.Create(path); err != nil {
 		return err
 	}

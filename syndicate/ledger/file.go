@@ -135,7 +135,6 @@ func (f *File) takeBack(path string, old syndicate.Entry) {
 	} else if data, err := f.encode(old); err == nil {
 		_ = f.disk.WriteFile(path, data)
 	}
-	_ = f.disk.SyncDir(filepath.Dir(path))
 }
 
 // path returns the file that holds the record of a key.

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"os"
@@ -157,6 +158,38 @@ func TestNowhereToWrite(t *testing.T) {
 				t.Errorf("the file in the way has changed: %q, %v", data, err)
 			}
 		})
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	s := newSite(t)
+	s.put(t, "x.json", encoded(t, ledgertest.Entry("x", syndicate.StateAttempting)))
+	_, lockErr := s.open().Lock(ctx)
+	_, readErr := s.open().Read(ctx)
+	for name, err := range map[string]error{
+		"lock":   lockErr,
+		"read":   readErr,
+		"claim":  s.open().Claim(ctx, ledgertest.Entry("y", syndicate.StateAttempting)),
+		"settle": s.open().Settle(ctx, ledgertest.Entry("x", syndicate.StatePublished)),
+	} {
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	if got := s.describe(s.read(t)); got != "x: attempting\n" {
+		t.Error(got)
+	}
+}
+
+// TestTooLargeToRead: what could not be read back is not written.
+func TestTooLargeToRead(t *testing.T) {
+	s := newSite(t)
+	e := ledgertest.Entry("large", syndicate.StateAttempting)
+	e.Account = strings.Repeat("x", maxRecord)
+	if err := s.open().Claim(t.Context(), e); err == nil || !s.read(t).Empty() {
+		t.Errorf("got %v, %v", err, s.files(t))
 	}
 }
 

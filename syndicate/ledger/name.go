@@ -13,10 +13,19 @@ import (
 // extension is how the names of records end.
 const extension = ".json"
 
+// maxPart is how many bytes each part of a name may have. File systems allow 255; while a file is
+// unfinished its name is longer.
+const maxPart = 230
+
 // checkKey reports why a key has no place in a folder.
 func checkKey(key string) error {
 	if !fs.ValidPath(key) || key == "." {
 		return fmt.Errorf("the key %q is no path like posts/hello", key)
+	}
+	for part := range strings.SplitSeq(fileName(key), "/") {
+		if len(part) > maxPart {
+			return fmt.Errorf("the key %q is too long for the name of a file; give the post a shorter id", key)
+		}
 	}
 	return nil
 }

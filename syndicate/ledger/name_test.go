@@ -4,6 +4,9 @@ import (
 	"io/fs"
 	"strings"
 	"testing"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/ledger/ledgertest"
 )
 
 func TestFileName(t *testing.T) {
@@ -38,6 +41,32 @@ func TestFileName(t *testing.T) {
 		}
 		if got := keyOf(test.want); got != test.key {
 			t.Errorf("%s: got key %q, want %q", test.want, got, test.key)
+		}
+	}
+}
+
+func TestCheckKey(t *testing.T) {
+	long := strings.Repeat("x", maxPart-len(extension))
+	for _, key := range []string{"a", "a/b", "..a", " ", long, "%", long + "/" + long} {
+		if err := checkKey(key); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, key := range []string{"", ".", "..", "/a", "a/", "a//b", "a/../b", "\xff", long + "x", long + "xxxxxx/a", strings.Repeat("É", 40)} {
+		if checkKey(key) == nil {
+			t.Errorf("%q was taken for a key", key)
+		}
+	}
+}
+
+// TestLongestName: the longest name that is allowed is one that a disk can write.
+func TestLongestName(t *testing.T) {
+	s := newSite(t)
+	e := ledgertest.Entry(strings.Repeat("x", maxPart-len(extension)), syndicate.StateAttempting)
+	for _, state := range []syndicate.State{syndicate.StateAttempting, syndicate.StateRejected} {
+		e.State = state
+		if err := record(s.open(), e); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

@@ -94,7 +94,7 @@ func (r *reading) records() syndicate.Records {
 // is [fs.SkipDir].
 func (f *File) classify(name string, d fs.DirEntry) (isRecord bool, err error) {
 	if name == "." {
-		if !d.IsDir() {
+		if !d.IsDir() { // Unix told that as an error before, Windows does not
 			return false, errors.New("it is not a folder")
 		}
 		return false, nil

@@ -1,0 +1,204 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A Fault is something that goes wrong with a create.
+type Fault string
+
+// Faults after the story was stored: the client cannot know that it was.
+const (
+	Drop    Fault = "drop"    // the connection is cut, without an answer
+	Hang    Fault = "hang"    // no answer until the client goes or the sandbox closes
+	Slow    Fault = "slow"    // the answer comes late
+	Garbage Fault = "garbage" // status 201, but the JSON is cut
+	Endless Fault = "endless" // status 201, but the body never ends
+)
+
+// Faults in place of a create: nothing is stored.
+const (
+	Refuse       Fault = "refuse"       // status 400
+	EmptyErrors  Fault = "empty-errors" // status 400, but no error is listed
+	Unauthorized Fault = "401"          // as if the token had been revoked
+	Blocked      Fault = "403-html"     // Cloudflare's page, as from the address of a data centre
+	RateLimited  Fault = "429"          // as if enough stories had been published today
+	ServerError  Fault = "500"
+	BadGateway   Fault = "502-html"
+	Shell        Fault = "shell" // status 200 and a page of the website
+)
+
+// Faults returns all faults that there are.
+func Faults() []Fault {
+	return []Fault{
+		Drop, Hang, Slow, Garbage, Endless,
+		Refuse, EmptyErrors, Unauthorized, Blocked, RateLimited, ServerError, BadGateway, Shell,
+	}
+}
+
+func (f Fault) validate() error {
+	if slices.Contains(Faults(), f) {
+		return nil
+	}
+	var names []string
+	for _, f := range Faults() {
+		names = append(names, string(f))
+	}
+	return fmt.Errorf("there is no fault %q: one of %s is needed", string(f), strings.Join(names, ", "))
+}
+
+// Fault arms a fault for the next create. Faults that are armed wait for one create each, in order.
+func (s *Server) Fault(f Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = append(s.faults, f)
+}
+
+// takeFault disarms the fault of this create; it is empty if there is none.
+func (s *Server) takeFault() Fault {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.faults) == 0 {
+		return ""
+	}
+	f := s.faults[0]
+	s.faults = s.faults[1:]
+	return f
+}
+
+// armFaults is [Server.Fault] for people and scripts.
+func (s *Server) armFaults(w http.ResponseWriter, r *http.Request) {
+	const most = 1000
+	var wish struct {
+		Fault Fault `json:"fault"`
+		Times int   `json:"times"`
+	}
+	wish.Times = 1
+	if err := json.NewDecoder(io.LimitReader(r.Body, 1<<10)).Decode(&wish); err != nil {
+		http.Error(w, `JSON like {"fault": "drop", "times": 1} is needed`, http.StatusBadRequest)
+		return
+	}
+	if err := wish.Fault.validate(); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	if wish.Times < 1 || wish.Times > most {
+		http.Error(w, fmt.Sprintf("times has to be from 1 to %d", most), http.StatusBadRequest)
+		return
+	}
+	for range wish.Times {
+		s.Fault(wish.Fault)
+	}
+	writeJSON(w, http.StatusOK, map[string]any{"armed": wish.Fault, "times": wish.Times})
+}
+
+// faulty lets the armed fault, if any, happen to a create.
+func (s *Server) faulty(create http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		switch s.takeFault() {
+		case "":
+			create(w, r)
+
+		case Refuse:
+			writeError(w, http.StatusBadRequest, codeInvalid, "The sandbox refuses, as it was told to.")
+		case EmptyErrors:
+			writeJSON(w, http.StatusBadRequest, map[string]any{"errors": []any{}})
+		case Unauthorized:
+			writeError(w, http.StatusUnauthorized, codeBadToken, "Token was invalid.")
+		case Blocked:
+			w.Header().Set("Cf-Mitigated", "challenge")
+			writeHTML(w, http.StatusForbidden, "<!doctype html><title>Just a moment...</title>")
+		case RateLimited:
+			writeError(w, http.StatusTooManyRequests, codeRateLimit, rateLimitMessage)
+		case ServerError:
+			writeError(w, http.StatusInternalServerError, codeInvalid, "Something went wrong.")
+		case BadGateway:
+			writeHTML(w, http.StatusBadGateway, "<!doctype html><title>502 Bad Gateway</title>")
+		case Shell:
+			writeShell(w)
+
+		case Drop:
+			create(newUnseenAnswer(), r)
+			panic(http.ErrAbortHandler) // the documented way to cut a connection
+		case Hang:
+			create(newUnseenAnswer(), r)
+			s.pause(r.Context(), nil)
+			panic(http.ErrAbortHandler)
+		case Slow:
+			answer := newUnseenAnswer()
+			create(answer, r)
+			timer := time.NewTimer(s.options.SlowBy)
+			defer timer.Stop()
+			s.pause(r.Context(), timer.C)
+			answer.sendTo(w)
+		case Garbage:
+			create(newUnseenAnswer(), r)
+			w.Header().Set("Content-Type", "application/json; charset=utf-8")
+			w.WriteHeader(http.StatusCreated)
+			io.WriteString(w, `{"data":{"id":"5a4d`)
+		case Endless:
+			create(newUnseenAnswer(), r)
+			w.Header().Set("Content-Type", "application/json; charset=utf-8")
+			w.WriteHeader(http.StatusCreated)
+			s.writeForever(w)
+		}
+	}
+}
+
+// pause returns when the wait is over, the client has gone or the sandbox closes.
+func (s *Server) pause(ctx context.Context, over <-chan time.Time) {
+	select {
+	case <-over:
+	case <-ctx.Done():
+	case <-s.closed:
+	}
+}
+
+// writeForever writes until the client has gone or the sandbox closes.
+func (s *Server) writeForever(w io.Writer) {
+	_, err := io.WriteString(w, `{"data":{"title":"`)
+	chunk := strings.Repeat("and so on ", 1000)
+	for err == nil {
+		select {
+		case <-s.closed:
+			return
+		default:
+			_, err = io.WriteString(w, chunk)
+		}
+	}
+}
+
+// An unseenAnswer takes an answer that the client does not get, or gets later.
+type unseenAnswer struct {
+	header http.Header
+	status int
+	body   []byte
+}
+
+func newUnseenAnswer() *unseenAnswer {
+	return &unseenAnswer{header: http.Header{}, status: http.StatusOK}
+}
+
+func (a *unseenAnswer) Header() http.Header { return a.header }
+
+func (a *unseenAnswer) WriteHeader(status int) { a.status = status }
+
+func (a *unseenAnswer) Write(p []byte) (int, error) {
+	a.body = append(a.body, p...)
+	return len(p), nil
+}
+
+func (a *unseenAnswer) sendTo(w http.ResponseWriter) {
+	for name, values := range a.header {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(a.status)
+	w.Write(a.body)
+}

@@ -1,0 +1,182 @@
+package sandbox
+
+import (
+	"cmp"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Options say how a sandbox behaves.
+type Options struct {
+	// Dir is the folder that stories and images are kept in. It is made if it does not exist.
+	Dir string
+
+	// Now is the clock; nil means [time.Now].
+	Now func() time.Time
+
+	// NewID makes the id of a story, hexadecimal digits; nil means twelve random ones.
+	NewID func() string
+
+	// Limits is how many stories are taken in any 24 hours. The zero value is the strictest that was
+	// reported of Medium.
+	Limits Limits
+
+	// Faults are armed from the start, in order.
+	Faults []Fault
+
+	// SlowBy is how long the fault [Slow] delays an answer; 0 means five seconds.
+	SlowBy time.Duration
+
+	// Log gets one line for each request; nil means that nobody wants them.
+	Log func(line string)
+}
+
+// Limits is how many stories are taken in any 24 hours. A zero field means the default, a negative
+// one no limit.
+type Limits struct {
+	Public int // public and unlisted ones; 2 by default, as in Medium's editor since 2026
+	All    int // of any kind; 10 by default, as Medium's staff said of the API in 2018
+}
+
+// A Server is a local Medium. It is safe for concurrent use.
+type Server struct {
+	options Options
+	mux     *http.ServeMux
+	closed  chan struct{} // ends requests that hang
+	close   sync.Once
+
+	mu     sync.Mutex // guards what follows
+	store  store
+	faults []Fault
+}
+
+// New returns a sandbox with the stories that its folder already has.
+func New(o Options) (*Server, error) {
+	if o.Dir == "" {
+		return nil, errors.New("the sandbox needs a folder to keep its stories in")
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.NewID == nil {
+		o.NewID = randomID
+	}
+	if o.Log == nil {
+		o.Log = func(string) {}
+	}
+	o.SlowBy = cmp.Or(o.SlowBy, 5*time.Second)
+	o.Limits.Public = cmp.Or(o.Limits.Public, 2)
+	o.Limits.All = cmp.Or(o.Limits.All, 10)
+
+	s := &Server{options: o, closed: make(chan struct{})}
+	for _, f := range o.Faults {
+		if err := f.validate(); err != nil {
+			return nil, err
+		}
+		s.faults = append(s.faults, f)
+	}
+	var err error
+	if s.store, err = openStore(o.Dir); err != nil {
+		return nil, err
+	}
+	s.mux = s.routes()
+	return s, nil
+}
+
+// Close ends the requests that a fault makes hang. Stories need no closing.
+func (s *Server) Close() { s.close.Do(func() { close(s.closed) }) }
+
+// Stories returns everything that was ever created, in order.
+func (s *Server) Stories() []Story {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Story(nil), s.store.stories...)
+}
+
+func (s *Server) routes() *http.ServeMux {
+	mux := http.NewServeMux()
+	mux.Handle("/v1/", s.apiRoutes())
+	mux.Handle("/", s.pageRoutes())
+	return mux
+}
+
+func (s *Server) apiRoutes() *http.ServeMux {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /v1/me", s.authorized(basicProfile, s.getMe))
+	mux.HandleFunc("GET /v1/users/{id}/publications", s.authorized(listPublications, s.getPublications))
+	mux.HandleFunc("GET /v1/publications/{id}/contributors", s.authorized(basicProfile, s.getContributors))
+	mux.HandleFunc("POST /v1/users/{id}/posts", s.faulty(s.authorized(publishPost, s.postToUser)))
+	mux.HandleFunc("POST /v1/publications/{id}/posts", s.faulty(s.authorized(publishPost, s.postToPublication)))
+	mux.HandleFunc("/v1/users/{id}/posts", methodNotAllowed)
+	mux.HandleFunc("/v1/publications/{id}/posts", methodNotAllowed)
+	mux.HandleFunc("POST /v1/images", s.authorized(uploadImage, s.postImage))
+	// Seen at api.medium.com: the website's page, with status 200.
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { writeShell(w) })
+	return mux
+}
+
+func (s *Server) pageRoutes() *http.ServeMux {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", s.getHome)
+	mux.HandleFunc("GET /{owner}", s.getProfile)
+	mux.HandleFunc("GET /{owner}/{slug}", s.getStory)
+	mux.HandleFunc("GET /p/{id}", s.getStoryByID)
+	mux.HandleFunc("GET /p/{id}/edit", s.getDraft)
+	mux.HandleFunc("GET /feed/{owner}", s.getFeed)
+
+	mux.HandleFunc("GET /sandbox/style.css", getStyle)
+	mux.HandleFunc("GET /sandbox/images/{name}", s.getImage)
+	mux.HandleFunc("GET /sandbox/stories", s.listStories)
+	mux.HandleFunc("POST /sandbox/faults", s.armFaults)
+	return mux
+}
+
+// ServeHTTP answers requests from this machine, to an address of this machine.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	recorder := &statusRecorder{ResponseWriter: w}
+	// Deferred, because cutting a connection takes a panic.
+	defer func() {
+		outcome := "no answer"
+		if recorder.status != 0 {
+			outcome = fmt.Sprint(recorder.status)
+		}
+		s.options.Log(fmt.Sprintf("%s %s %s", r.Method, r.URL.EscapedPath(), outcome))
+	}()
+	if err := checkOrigin(r); err != nil {
+		http.Error(recorder, err.Error(), http.StatusForbidden)
+		return
+	}
+	s.mux.ServeHTTP(recorder, r)
+}
+
+// A statusRecorder remembers the status of an answer for the log.
+type statusRecorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (r *statusRecorder) WriteHeader(status int) {
+	r.status = status
+	r.ResponseWriter.WriteHeader(status)
+}
+
+func (r *statusRecorder) Write(p []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	return r.ResponseWriter.Write(p)
+}
+
+// Unwrap is for [http.ResponseController].
+func (r *statusRecorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+func randomID() string {
+	var b [6]byte
+	rand.Read(b[:]) // never fails
+	return hex.EncodeToString(b[:])
+}

@@ -1,0 +1,113 @@
+package sandbox
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/moby/sys/atomicwriter"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+)
+
+// A Story is a story that was created.
+type Story struct {
+	Number          int              `json:"number"` // from 1, in order of creation
+	ID              string           `json:"id"`
+	Title           string           `json:"title"` // for lists
+	Heading         string           `json:"heading"`
+	Subtitle        string           `json:"subtitle"`
+	Body            string           `json:"body"` // HTML below heading and subtitle, as Medium shows it
+	Sent            string           `json:"sent"` // content as it arrived
+	CanonicalURL    string           `json:"canonicalURL"`
+	Tags            []string         `json:"tags"`
+	Status          syndicate.Status `json:"status"`
+	License         string           `json:"license"`
+	NotifyFollowers bool             `json:"notifyFollowers"`
+	PublicationID   string           `json:"publicationID,omitempty"`
+	CreatedAt       time.Time        `json:"createdAt"`
+	PublishedAt     time.Time        `json:"publishedAt,omitzero"` // zero for drafts
+}
+
+// store keeps stories in memory and in one file each.
+type store struct {
+	dir     string
+	stories []Story // in order of creation
+}
+
+func openStore(dir string) (store, error) {
+	st := store{dir: dir}
+	for _, d := range []string{st.storyDir(), st.imageDir()} {
+		if err := os.MkdirAll(d, 0o755); err != nil {
+			return store{}, err
+		}
+	}
+	paths, err := filepath.Glob(filepath.Join(st.storyDir(), "*.json"))
+	if err != nil {
+		return store{}, err
+	}
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return store{}, err
+		}
+		var story Story
+		if err := json.Unmarshal(data, &story); err != nil {
+			return store{}, fmt.Errorf("%s is no story of a sandbox, remove it: %w", path, err)
+		}
+		st.stories = append(st.stories, story)
+	}
+	slices.SortFunc(st.stories, func(a, b Story) int { return cmp.Compare(a.Number, b.Number) })
+	return st, nil
+}
+
+func (st *store) storyDir() string { return filepath.Join(st.dir, "stories") }
+func (st *store) imageDir() string { return filepath.Join(st.dir, "images") }
+
+// add numbers a story and keeps it.
+func (st *store) add(story Story) (Story, error) {
+	story.Number = 1
+	if n := len(st.stories); n > 0 {
+		story.Number = st.stories[n-1].Number + 1
+	}
+	data, err := json.MarshalIndent(story, "", "  ")
+	if err != nil {
+		return Story{}, err
+	}
+	path := filepath.Join(st.storyDir(), story.ID+".json")
+	if _, err := os.Lstat(path); err == nil {
+		return Story{}, fmt.Errorf("%s exists already", path)
+	}
+	if err := atomicwriter.WriteFile(path, append(data, '\n'), 0o644); err != nil {
+		return Story{}, err
+	}
+	st.stories = append(st.stories, story)
+	return story, nil
+}
+
+// since counts the stories that were created after t and are counted.
+func (st *store) since(t time.Time, counted func(Story) bool) int {
+	n := 0
+	for _, story := range st.stories {
+		if story.CreatedAt.After(t) && counted(story) {
+			n++
+		}
+	}
+	return n
+}
+
+// story returns the story with the id.
+func (s *Server) story(id string) (Story, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := slices.IndexFunc(s.store.stories, func(st Story) bool { return st.ID == strings.ToLower(id) })
+	if i < 0 {
+		return Story{}, false
+	}
+	return s.store.stories[i], true
+}

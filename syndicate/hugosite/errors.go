@@ -1,0 +1,50 @@
+package hugosite
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// siteError is an error for people. Hugo's own error stays reachable below it, its text does not show.
+type siteError struct {
+	text   string
+	cause  error // may be nil
+	config bool
+}
+
+func (e *siteError) Error() string        { return e.text }
+func (e *siteError) Unwrap() error        { return e.cause }
+func (e *siteError) Is(target error) bool { return e.config && target == ErrConfig }
+
+func configError(cause error, format string, args ...any) error {
+	return &siteError{text: fmt.Sprintf(format, args...), cause: cause, config: true}
+}
+
+// explain makes one line of an error of the build. What Hugo calls "logged 1 error(s)" is replaced by
+// the errors logged.
+func explain(dir string, err error, log *journal) error {
+	text := tidy(dir, err.Error())
+	if logged := log.since(0); len(logged) > 0 && strings.Contains(text, "logged ") {
+		text = strings.Join(logged, "; ")
+	}
+	return &siteError{text: text, cause: err}
+}
+
+// Hugo says in one of these ways that it finds neither a theme nor a module of a name, or that the go
+// command does not.
+var (
+	moduleMissing = regexp.MustCompile(`module "([^"]+)" not found`)
+	goGetFailed   = regexp.MustCompile(`failed to get \["([^"@]+)@.*: (.+)`)
+)
+
+// explainConfig does the same for an error of the configuration.
+func explainConfig(dir string, err error) error {
+	text := tidy(dir, err.Error())
+	if m := goGetFailed.FindStringSubmatch(text); m != nil {
+		text = fmt.Sprintf(`module %q is not there (%s): get it with "hugo mod get"`, m[1], m[2])
+	} else if m := moduleMissing.FindStringSubmatch(text); m != nil {
+		text = fmt.Sprintf(`theme %q is not in the themes folder: get it with "git submodule update --init", or "hugo mod get" if it is a module`, m[1])
+	}
+	return configError(err, "%s", text)
+}

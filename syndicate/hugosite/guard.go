@@ -1,0 +1,60 @@
+package hugosite
+
+import (
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/gohugoio/hugo/config/allconfig"
+	"github.com/spf13/afero"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/matter"
+)
+
+// contentGuard returns a function that refuses content files whose front matter would keep Hugo busy
+// for minutes. It reads no more of a file than its front matter.
+func contentGuard(configs *allconfig.Configs) func(afero.File) error {
+	folders := contentFolders(configs)
+	return func(file afero.File) error {
+		name := file.Name()
+		if !configs.Base.ContentTypes.Config.IsContentFile(name) || !within(folders, name) {
+			return nil
+		}
+		switch _, err := matter.Read(file); err {
+		case matter.ErrTooLarge, matter.ErrTooDeep:
+			return err // Hugo adds the name
+		}
+		// All other errors are better told by Hugo.
+		_, err := file.Seek(0, io.SeekStart)
+		return err
+	}
+}
+
+// contentFolders are the folders that content comes from: the site's own, and those of its themes
+// and modules.
+func contentFolders(configs *allconfig.Configs) (folders []string) {
+	for _, module := range configs.Modules {
+		for _, mount := range module.Mounts() {
+			if target := filepath.ToSlash(mount.Target); target == "content" || strings.HasPrefix(target, "content/") {
+				folders = append(folders, mountSource(module.Dir(), mount.Source)+string(filepath.Separator))
+			}
+		}
+	}
+	return folders
+}
+
+func mountSource(dir, source string) string {
+	if filepath.IsAbs(source) {
+		return filepath.Clean(source)
+	}
+	return filepath.Join(dir, source)
+}
+
+func within(folders []string, name string) bool {
+	for _, folder := range folders {
+		if strings.HasPrefix(name, folder) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,98 @@
+// Package hugosite reads a Hugo site through Hugo itself: the posts that a build would publish, and
+// the content of those that are asked for.
+//
+// Content is rendered by Hugo and never by imitation, in an output format of our own, "syndicate".
+// A site can say things differently for the copy by templates for that format:
+// layouts/_shortcodes/NAME.syndicate.html, layouts/_markup/render-image.syndicate.html and so on.
+//
+// Nothing is written into the site: whatever Hugo writes stays in memory. And the tool's own folders,
+// data/syndicate and .syndicate, do not exist for Hugo, so that no article depends on the ledger.
+package hugosite
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/gohugoio/hugo/hugolib"
+	"github.com/gohugoio/hugo/resources/page"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+)
+
+// ErrConfig is wrapped by errors of [Load] about what has to be put right before there is anything
+// to read: no site, no configuration, a broken one, a theme or module that is missing.
+var ErrConfig = errors.New("site configuration")
+
+// Options says which site to load, and how.
+type Options struct {
+	// These mean what Hugo's flags of the same names mean. Dir is Hugo's --source.
+	Dir, Environment, Config, ConfigDir, ThemesDir, BaseURL string
+
+	// CacheDir is for what Hugo compiles once and keeps. If it is empty, a folder "syndicate" in the
+	// user's cache folder is taken.
+	CacheDir string
+	// ContentTimeout is how long rendering one page may take; 0 means one minute. A page whose
+	// shortcode shows another page that in turn shows the first never comes back.
+	ContentTimeout time.Duration
+	// Log gets what Hugo logs, warnings and errors. Nil discards it.
+	Log func(level slog.Level, message string)
+	// Fields reads the keys of a content file's front matter. It is called for the posts that
+	// [Site.Posts] keeps. Nil means that posts have no fields.
+	Fields func(file string, r io.Reader) ([]syndicate.Field, error)
+}
+
+// Site is a loaded site. Its methods may be called from several goroutines.
+type Site struct {
+	dir     string // absolute
+	hugo    *hugolib.HugoSites
+	log     *journal
+	fields  func(file string, r io.Reader) ([]syndicate.Field, error)
+	timeout time.Duration
+	turn    chan struct{} // holds an element while a page is being rendered
+	renders int           // so far; whose turn it is may change it
+
+	mu    sync.Mutex
+	pages map[*syndicate.Post]page.Page // of all posts handed out
+}
+
+// Close releases what the site holds. Posts stay valid, but cannot be rendered any more.
+func (s *Site) Close() error { return s.hugo.Close() }
+
+// Title is the site's title in its default language.
+func (s *Site) Title() string { return s.main().Title() }
+
+// BaseURL is the address of the site in its default language, with a trailing slash.
+func (s *Site) BaseURL() string { return s.main().BaseURL() }
+
+// Params is the site's own parameters in its default language. Hugo lower-cases every key.
+func (s *Site) Params() map[string]any { return plainMap(s.main().Params()) }
+
+// main is the site in its default language.
+func (s *Site) main() *hugolib.Site {
+	for _, site := range s.hugo.Sites {
+		if site.Lang() == s.hugo.Conf.DefaultContentLanguage() {
+			return site
+		}
+	}
+	return s.hugo.Sites[0]
+}
+
+// pageOf finds the page of a post.
+func (s *Site) pageOf(p *syndicate.Post) (page.Page, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	found, ok := s.pages[p]
+	return found, ok
+}
+
+// contextError is the error of a context that has ended, with the reason if there is one.
+func contextError(ctx context.Context) error {
+	if ctx.Err() == nil {
+		return nil
+	}
+	return context.Cause(ctx)
+}

@@ -1,0 +1,121 @@
+package hugosite
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/gohugoio/hugo/config/allconfig"
+	"github.com/gohugoio/hugo/deps"
+	"github.com/gohugoio/hugo/hugofs"
+	"github.com/gohugoio/hugo/hugolib"
+	"github.com/gohugoio/hugo/resources/page"
+	"github.com/spf13/afero"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+)
+
+// loading serialises loads. Hugo keeps one logger for the whole process and lets a build fail for an
+// error that another site logged meanwhile.
+var loading sync.Mutex
+
+// Load reads and assembles a site, without rendering any of it. It takes about as long as
+// `hugo list all`. Any broken front matter or template fails it, as it fails a build.
+//
+// ctx is looked at before and after, Hugo cannot be interrupted in between.
+func Load(ctx context.Context, o Options) (*Site, error) {
+	dir, err := findSite(o)
+	if err != nil {
+		return nil, err
+	}
+	loading.Lock()
+	defer loading.Unlock()
+	if err := contextError(ctx); err != nil {
+		return nil, err
+	}
+	site := &Site{
+		dir:     dir,
+		log:     &journal{dir: dir, forward: o.Log},
+		fields:  o.Fields,
+		timeout: o.ContentTimeout,
+		turn:    make(chan struct{}, 1),
+		pages:   map[*syndicate.Post]page.Page{},
+	}
+	if site.timeout == 0 {
+		site.timeout = time.Minute
+	}
+	if site.hugo, err = load(ctx, dir, o, site.log); err != nil {
+		return nil, err
+	}
+	if err := contextError(ctx); err != nil {
+		site.Close()
+		return nil, err
+	}
+	return site, nil
+}
+
+func load(ctx context.Context, dir string, o Options, log *journal) (_ *hugolib.HugoSites, err error) {
+	// Hugo panics on some broken input.
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("hugo failed on this site: %s", tidy(dir, fmt.Sprint(r)))
+		}
+	}()
+	source := newOverlay(hugofs.Os, filepath.Join(dir, "data", "syndicate"), filepath.Join(dir, ".syndicate"))
+	settings := newSettings(o, dir)
+	configs, err := settings.load(source, log)
+	if err != nil {
+		return nil, explainConfig(dir, err)
+	}
+	if err := inject(source, configs); err != nil {
+		return nil, err
+	}
+	source.guard = contentGuard(configs)
+	if err := contextError(ctx); err != nil {
+		return nil, err
+	}
+	return build(dir, source, settings, configs, log)
+}
+
+func build(dir string, source afero.Fs, settings *settings, configs *allconfig.Configs, log *journal) (*hugolib.HugoSites, error) {
+	settings.flags.Set("publishDir", "/") // of the destination, which is in memory
+	hugo, err := hugolib.NewHugoSites(deps.DepsCfg{
+		Configs: configs,
+		Fs:      hugofs.NewFromSourceAndDestination(source, afero.NewMemMapFs(), settings.flags),
+		// Meant for tests, says Hugo, but it is the one way to learn what is logged.
+		TestLogger: log.logger(),
+		StdOut:     io.Discard,
+		StdErr:     io.Discard,
+	})
+	if err != nil {
+		return nil, explain(dir, err, log)
+	}
+	if err := hugo.Build(hugolib.BuildCfg{SkipRender: true, NoBuildLock: true}); err != nil {
+		hugo.Close()
+		return nil, explain(dir, err, log)
+	}
+	return hugo, nil
+}
+
+// findSite makes sure that there is a site. Hugo takes any folder, even one that does not exist, for
+// a site without content.
+func findSite(o Options) (dir string, err error) {
+	dir, err = filepath.Abs(o.Dir)
+	if err != nil {
+		return "", configError(err, "%v", err)
+	}
+	info, err := os.Stat(dir)
+	switch {
+	case os.IsNotExist(err):
+		return "", configError(err, "there is no folder %s", o.Dir)
+	case err != nil:
+		return "", configError(err, "%v", err)
+	case !info.IsDir():
+		return "", configError(nil, "%s is a file, not the folder of a site", o.Dir)
+	}
+	return dir, findConfig(dir, o)
+}

@@ -1,0 +1,128 @@
+package hugosite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"html"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gohugoio/hugo/resources/page"
+	"github.com/gohugoio/hugo/tpl"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+)
+
+// ruleRender is the rule of the findings that rendering brings to light.
+const ruleRender = "render"
+
+// Render fills in a post's HTML and summary. The post must come from this site's [Site.Posts].
+//
+// What is wrong with the post itself - a broken shortcode, a reference to nowhere, a page that never
+// comes back - becomes a finding of it, rule "render". The error is for what ends the whole run: a
+// context that has ended.
+//
+// Pages are rendered one at a time. Only so it is known which page Hugo logs an error for.
+func (s *Site) Render(ctx context.Context, p *syndicate.Post) error {
+	source, ok := s.pageOf(p)
+	if !ok {
+		return fmt.Errorf("post %s is not of this site", p.Key)
+	}
+	select {
+	case s.turn <- struct{}{}:
+		defer func() { <-s.turn }()
+	case <-ctx.Done():
+		return contextError(ctx)
+	}
+	if err := contextError(ctx); err != nil {
+		return err
+	}
+	mark := s.log.mark()
+	result, err := s.renderInTime(ctx, source)
+	if ended := contextError(ctx); ended != nil {
+		return ended
+	}
+	messages := s.log.since(mark)
+	if err != nil {
+		messages = append(messages, tidy(s.dir, err.Error()))
+	}
+	if len(messages) > 0 {
+		result = rendered{} // Hugo goes on after some errors and leaves gaps
+	}
+	p.HTML, p.Summary = result.html, result.summary
+	p.Findings = slices.DeleteFunc(p.Findings, func(f syndicate.Finding) bool { return f.Rule == ruleRender })
+	for _, message := range messages {
+		text, line := placeIn(message, p.Path)
+		p.Findings = append(p.Findings, syndicate.Finding{
+			Rule: ruleRender, Severity: syndicate.Error, Message: text, Path: p.Path, Line: line,
+		})
+	}
+	return nil
+}
+
+// rendered is the outcome of rendering a page.
+type rendered struct {
+	html    string
+	summary string // plain text
+}
+
+// renderInTime renders a page, and gives it up when its time is over. The goroutine of such a page is
+// lost: Hugo cannot be interrupted.
+func (s *Site) renderInTime(ctx context.Context, p page.Page) (rendered, error) {
+	s.renders++
+	scope := fmt.Sprint(formatName, s.renders)
+	type outcome struct {
+		rendered
+		err error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		r, err := render(ctx, p, scope)
+		done <- outcome{r, err}
+	}()
+	timer := time.NewTimer(s.timeout)
+	defer timer.Stop()
+	select {
+	case o := <-done:
+		return o.rendered, o.err
+	case <-ctx.Done():
+		return rendered{}, ctx.Err()
+	case <-timer.C:
+		return rendered{}, fmt.Errorf("the page was not rendered within %v: does it show the content of a page that shows its own?", s.timeout)
+	}
+}
+
+// render renders a page, in a scope of its own. Hugo renders a page once in each scope, whoever asks
+// for it, and logs its errors that one time: without the scope, a page that another one shows could
+// seem to be in order.
+func render(ctx context.Context, p page.Page, scope string) (r rendered, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("hugo failed on this page: %v", cause)
+		}
+	}()
+	content, err := p.Markup(scope).Render(ctx)
+	if err != nil {
+		return rendered{}, err
+	}
+	markup, err := content.Content(ctx)
+	if err != nil {
+		return rendered{}, err
+	}
+	summary, err := content.Summary(ctx)
+	if err != nil {
+		return rendered{}, err
+	}
+	if !utf8.ValidString(p.Title() + string(markup)) {
+		return rendered{}, errors.New("the file has bytes that are not UTF-8 text")
+	}
+	return rendered{html: string(markup), summary: plainText(string(summary.Text))}, nil
+}
+
+// plainText is what a reader sees of a piece of HTML, white space folded.
+func plainText(s string) string {
+	return strings.Join(strings.Fields(html.UnescapeString(tpl.StripHTML(s))), " ")
+}

@@ -1,0 +1,113 @@
+package hugosite
+
+import (
+	"embed"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/gohugoio/hugo/config/allconfig"
+	"github.com/spf13/afero"
+)
+
+// templates are our own templates for our output format. Being for a format they beat every template
+// that is for any, whoever wrote it.
+//
+//go:embed all:templates
+var templates embed.FS
+
+// evenIfSiteHasOwn are the templates of ours that are used even if the site or its theme has its own
+// for any format: what those make, a highlighter's markup and typeset formulas, is noise outside the
+// site. An image, link or video that a site draws in its own way means something, so there the site's
+// template stays in charge. One that the site wrote for our format is always the one.
+var evenIfSiteHasOwn = map[string]bool{
+	"_markup/render-codeblock":   true,
+	"_markup/render-passthrough": true,
+	"_shortcodes/highlight":      true,
+}
+
+// inject puts our templates into the site's own layouts folder, in memory.
+func inject(source *overlay, configs *allconfig.Configs) error {
+	own, err := siteTemplates(source, configs)
+	if err != nil {
+		return err
+	}
+	target, err := layoutsFolder(configs)
+	if err != nil {
+		return err
+	}
+	return fs.WalkDir(templates, "templates", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		name = strings.TrimPrefix(name, "templates/")
+		what := strings.TrimSuffix(name, "."+formatName+".html")
+		if own[what+"."+formatName] || own[what] && !evenIfSiteHasOwn[what] {
+			return nil
+		}
+		text, err := templates.ReadFile("templates/" + name)
+		if err != nil {
+			return err
+		}
+		return afero.WriteFile(source.mem, filepath.Join(target, filepath.FromSlash(name)), text, 0o666)
+	})
+}
+
+// layoutsFolder is the folder in which the site's own layouts are.
+func layoutsFolder(configs *allconfig.Configs) (string, error) {
+	project := configs.Modules[0]
+	for _, mount := range project.Mounts() {
+		if mount.Target == "layouts" {
+			return mountSource(project.Dir(), mount.Source), nil
+		}
+	}
+	return "", configError(nil, "the folder that the site mounts as its layouts is not there: create it")
+}
+
+// siteTemplates lists the render hooks and shortcodes of the site and its themes: "_markup/render-image"
+// and, if it is for our format, "_markup/render-image.syndicate".
+func siteTemplates(source *overlay, configs *allconfig.Configs) (map[string]bool, error) {
+	own := map[string]bool{}
+	for _, module := range configs.Modules {
+		for _, mount := range module.Mounts() {
+			target := filepath.ToSlash(mount.Target)
+			if target != "layouts" && !strings.HasPrefix(target, "layouts/") {
+				continue
+			}
+			folder := mountSource(module.Dir(), mount.Source)
+			err := afero.Walk(source, folder, func(name string, info fs.FileInfo, err error) error {
+				if err != nil || info.IsDir() {
+					return err
+				}
+				rest, err := filepath.Rel(folder, name)
+				if err == nil {
+					addTemplate(own, path.Join(target, filepath.ToSlash(rest)))
+				}
+				return err
+			})
+			if err != nil {
+				return nil, err
+			}
+		}
+	}
+	return own, nil
+}
+
+// addTemplate adds a template by its path. Hugo knew other places for shortcodes and hooks before
+// 0.146, and still does.
+func addTemplate(own map[string]bool, name string) {
+	for _, kind := range []struct{ marker, folder string }{
+		{"/_markup/", "_markup/"}, {"/_shortcodes/", "_shortcodes/"}, {"/shortcodes/", "_shortcodes/"},
+	} {
+		_, file, found := strings.Cut(name, kind.marker)
+		if !found {
+			continue
+		}
+		what, rest, _ := strings.Cut(file, ".")
+		own[kind.folder+what] = true
+		if strings.Contains("."+rest+".", "."+formatName+".") {
+			own[kind.folder+what+"."+formatName] = true
+		}
+	}
+}

@@ -12,7 +12,7 @@ import (
 
 // get reads one resource.
 func get[T any](ctx context.Context, c *Client, path ...string) (T, error) {
-	a, err := c.do(ctx, call{method: http.MethodGet, path: path, timeout: readTimeout})
+	a, err := c.do(ctx, request{method: http.MethodGet, path: path, timeout: readTimeout})
 	if err != nil {
 		var none T
 		return none, err
@@ -64,7 +64,7 @@ func describeType(a *answer) string {
 	case isHTML(a.header):
 		return "a web page"
 	case a.header.Get("Content-Type") == "":
-		return "something"
+		return "a body of unknown type"
 	}
 	return oneLine(a.header.Get("Content-Type"), a.token)
 }

@@ -91,16 +91,23 @@ func New(o Options) (*Client, error) {
 	if c.wait == nil {
 		c.wait = waitTimer
 	}
-	transport := o.Transport
-	if transport == nil {
-		transport = http.DefaultTransport.(*http.Transport).Clone()
+	if o.Transport == nil {
+		o.Transport = ownTransport()
 	}
 	c.http = &http.Client{
-		Transport: transport,
+		Transport: o.Transport,
 		// A redirect would take the token elsewhere, or repeat a create.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	return c, nil
+}
+
+// ownTransport has no connections that somebody else has used.
+func ownTransport() http.RoundTripper {
+	if t, ok := http.DefaultTransport.(*http.Transport); ok {
+		return t.Clone()
+	}
+	return http.DefaultTransport // the program has its own
 }
 
 // parseBase reads the base address. Its errors do not repeat the address, which may hold a password.
@@ -144,8 +151,8 @@ func waitTimer(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// A call is one request to the API.
-type call struct {
+// A request is one call to the API.
+type request struct {
 	method      string
 	path        []string // elements below the base address
 	contentType string   // of the body
@@ -162,25 +169,25 @@ type answer struct {
 	token  string // that was sent, to be kept out of messages
 }
 
-// do makes one call, once. An error means that there is no answer; it is an [unsentError] when the
+// do sends one request, once. An error means that there is no answer; it is an [unsentError] when the
 // request provably never left this machine.
-func (c *Client) do(ctx context.Context, call call) (*answer, error) {
+func (c *Client) do(ctx context.Context, r request) (*answer, error) {
 	token, err := bearer(c.token)
 	if err != nil {
 		return nil, unsentError{err}
 	}
-	limited, cancel := context.WithTimeout(ctx, call.timeout)
+	limited, cancel := context.WithTimeout(ctx, r.timeout)
 	defer cancel()
 
-	var attempt attempt
-	req, err := c.request(attempt.trace(limited), call, token)
+	var reached progress
+	req, err := c.newRequest(reached.trace(limited), r, token)
 	if err != nil {
 		return nil, unsentError{errors.New(oneLine(err.Error(), token))}
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		err = explainFailure(ctx, limited, call, err, token)
-		if attempt.neverLeft() {
+		err = explainFailure(ctx, limited, r, err, token)
+		if reached.neverLeft() {
 			err = unsentError{err}
 		}
 		return nil, err
@@ -188,7 +195,7 @@ func (c *Client) do(ctx context.Context, call call) (*answer, error) {
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
 	if err != nil {
-		err = explainFailure(ctx, limited, call, err, token)
+		err = explainFailure(ctx, limited, r, err, token)
 		return nil, fmt.Errorf("medium began to answer with status %d, then: %w", resp.StatusCode, err)
 	}
 	return &answer{
@@ -200,12 +207,12 @@ func (c *Client) do(ctx context.Context, call call) (*answer, error) {
 	}, nil
 }
 
-func (c *Client) request(ctx context.Context, call call, token string) (*http.Request, error) {
+func (c *Client) newRequest(ctx context.Context, r request, token string) (*http.Request, error) {
 	var body io.Reader
-	if call.body != nil {
-		body = bytes.NewReader(call.body)
+	if r.body != nil {
+		body = bytes.NewReader(r.body)
 	}
-	req, err := http.NewRequestWithContext(ctx, call.method, c.address(call.path), body)
+	req, err := http.NewRequestWithContext(ctx, r.method, c.address(r.path), body)
 	if err != nil {
 		return nil, err
 	}
@@ -218,8 +225,8 @@ func (c *Client) request(ctx context.Context, call call, token string) (*http.Re
 	req.Header.Set("User-Agent", c.userAgent)
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("Accept-Charset", "utf-8")
-	if call.contentType != "" {
-		req.Header.Set("Content-Type", call.contentType)
+	if r.contentType != "" {
+		req.Header.Set("Content-Type", r.contentType)
 	}
 	return req, nil
 }
@@ -234,20 +241,20 @@ func (c *Client) address(path []string) string {
 	return c.base.JoinPath(escaped...).String()
 }
 
-// An attempt watches how far a request gets.
-type attempt struct {
+// progress watches how far a request gets.
+type progress struct {
 	asked     atomic.Bool // the transport looked for a connection
 	connected atomic.Bool // and had one
 }
 
-func (a *attempt) trace(ctx context.Context) context.Context {
+func (p *progress) trace(ctx context.Context) context.Context {
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn: func(string) { a.asked.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { a.connected.Store(true) },
+		GetConn: func(string) { p.asked.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { p.connected.Store(true) },
 	})
 }
 
 // neverLeft reports whether it is proven that not one byte of the request was sent. That the
 // transport asked for a connection shows that it reports its steps at all: one that does not proves
 // nothing.
-func (a *attempt) neverLeft() bool { return a.asked.Load() && !a.connected.Load() }
+func (p *progress) neverLeft() bool { return p.asked.Load() && !p.connected.Load() }

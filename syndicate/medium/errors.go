@@ -158,12 +158,12 @@ func (e rejectedError) Unwrap() []error {
 
 // explainFailure says why there is no answer. The transport's own words may repeat what the other
 // side sent, so they are cleaned, and nothing but the end of the context can be unwrapped from it.
-func explainFailure(ctx, limited context.Context, call call, err error, token string) error {
+func explainFailure(ctx, limited context.Context, r request, err error, token string) error {
 	switch {
 	case ctx.Err() != nil:
 		return fmt.Errorf("interrupted before medium had answered: %w", ctx.Err())
 	case limited.Err() != nil:
-		return fmt.Errorf("medium did not answer within %s", call.timeout)
+		return fmt.Errorf("medium did not answer within %s", r.timeout)
 	}
 	var outer *url.Error // "Post "https://...": reason"
 	if errors.As(err, &outer) {

@@ -33,7 +33,7 @@ func (c *Client) UploadImage(ctx context.Context, contentType string, r io.Reade
 	if err != nil {
 		return Image{}, err
 	}
-	a, err := c.do(ctx, call{
+	a, err := c.do(ctx, request{
 		method:      http.MethodPost,
 		path:        []string{"images"},
 		contentType: formType,

@@ -65,7 +65,7 @@ func (c *Client) createPost(ctx context.Context, p Post, path ...string) (Create
 	if err != nil {
 		return CreatedPost{}, rejectedError{error: err}
 	}
-	create := call{
+	create := request{
 		method:      http.MethodPost,
 		path:        path,
 		contentType: "application/json",
@@ -90,7 +90,7 @@ func (e *Error) asksToWait() bool {
 }
 
 // createOnce sends a create and sorts its outcome: success, proof that nothing was created, or doubt.
-func (c *Client) createOnce(ctx context.Context, create call) (CreatedPost, error) {
+func (c *Client) createOnce(ctx context.Context, create request) (CreatedPost, error) {
 	a, err := c.do(ctx, create)
 	var unsent unsentError
 	if errors.As(err, &unsent) {

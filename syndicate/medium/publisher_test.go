@@ -287,12 +287,8 @@ func TestPublishThroughFaults(t *testing.T) {
 	} {
 		for _, publication := range []string{"", "Sandbox Weekly"} {
 			t.Run(string(tt.fault)+" "+publication, func(t *testing.T) {
-				// The faults that are answered are so at once; the two that are not are given up soon.
-				timeout := 20 * time.Second
-				if tt.fault == sandbox.Hang || tt.fault == sandbox.Slow {
-					timeout = 300 * time.Millisecond
-				}
-				l := startLocal(t, "sandbox", medium.Options{CreateTimeout: timeout})
+				t.Parallel()
+				l := startLocal(t, "sandbox", medium.Options{CreateTimeout: 3 * time.Second})
 				l.Fault(tt.fault)
 				story, err := l.Publish(t.Context(), submission(in(publication)))
 				wantError(t, err, tt.want)

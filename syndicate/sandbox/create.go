@@ -55,6 +55,7 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request, p publication) {
 		writeError(w, http.StatusInternalServerError, codeInvalid, "The story cannot be kept.")
 		return
 	}
+	s.options.Stored(story)
 	writeData(w, http.StatusCreated, describeStory(story, base(r)))
 }
 
@@ -114,10 +115,10 @@ func tagsOf(wish post) []string {
 func (s *Server) limitReached(story Story) bool {
 	day := story.CreatedAt.Add(-24 * time.Hour)
 	visible := func(st Story) bool { return st.Status != syndicate.Draft }
-	any := func(Story) bool { return true }
+	every := func(Story) bool { return true }
 
 	limits := s.options.Limits
-	tooMany := limits.All >= 0 && s.store.since(day, any) >= limits.All
+	tooMany := limits.All >= 0 && s.store.since(day, every) >= limits.All
 	tooManyVisible := limits.Public >= 0 && s.store.since(day, visible) >= limits.Public
 	return tooMany || visible(story) && tooManyVisible
 }

@@ -55,7 +55,11 @@ func (f Fault) validate() error {
 }
 
 // Fault arms a fault for the next create. Faults that are armed wait for one create each, in order.
+// It panics if there is no such fault.
 func (s *Server) Fault(f Fault) {
+	if err := f.validate(); err != nil {
+		panic(err)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = append(s.faults, f)

@@ -32,6 +32,9 @@ type Options struct {
 	// SlowBy is how long the fault [Slow] delays an answer; 0 means five seconds.
 	SlowBy time.Duration
 
+	// Stored is told of each story once it is kept, before the answer; it may be nil.
+	Stored func(Story)
+
 	// Log gets one line for each request; nil means that nobody wants them.
 	Log func(line string)
 }
@@ -65,6 +68,9 @@ func New(o Options) (*Server, error) {
 	}
 	if o.NewID == nil {
 		o.NewID = randomID
+	}
+	if o.Stored == nil {
+		o.Stored = func(Story) {}
 	}
 	if o.Log == nil {
 		o.Log = func(string) {}

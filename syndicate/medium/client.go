@@ -216,8 +216,8 @@ func (c *Client) newRequest(ctx context.Context, r request, token string) (*http
 	if err != nil {
 		return nil, err
 	}
-	// Go's transport sends a request again by itself if it can get the body a second time. It has
-	// one chance, on a connection that nobody used before: no other is left open.
+	// Go's transport may send a request again by itself when a connection that was used before
+	// breaks, if it can get the body a second time. It gets neither: no body, no used connection.
 	req.GetBody = nil
 	req.Close = true
 

@@ -1,13 +1,16 @@
 package medium_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -341,8 +344,16 @@ func TestHostileAnswers(t *testing.T) {
 	}
 }
 
-// The token is in no error, however the other side returns it.
+// The token is in no error and no log, however the other side returns it.
 func TestTokenIsInNoError(t *testing.T) {
+	var logged bytes.Buffer
+	log.SetOutput(&logged) // net/http has nowhere else to complain
+	t.Cleanup(func() {
+		log.SetOutput(os.Stderr)
+		if strings.Contains(logged.String(), secret[:8]) {
+			t.Errorf("the token is in the log: %s", &logged)
+		}
+	})
 	echo := func(status int, contentType, body string) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("X-Echo", r.Header.Get("Authorization"))

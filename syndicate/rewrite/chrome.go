@@ -15,9 +15,10 @@ import (
 // Prose is never chrome, whatever its class says: see [isProse].
 func chrome(d *draft) {
 	for _, h := range find(d.tree, headingElements) {
+		words := fold(textOf(h))
 		for _, a := range find(h, anyLink) {
 			switch {
-			case isHeadingAnchor(a, h):
+			case isHeadingAnchor(a, words):
 				if hasWords(a) {
 					d.lose("link of a heading to itself", "dropped")
 				}
@@ -93,9 +94,9 @@ var anchorClasses = []string{
 	"heading-anchor", "heading-link", "anchor-link", "hash-link", "hanchor", "permalink",
 }
 
-// isHeadingAnchor reports whether a link in a heading is only there to be linked to. When the heading
-// has no words but those of the link, they are the heading.
-func isHeadingAnchor(a, heading *html.Node) bool {
+// isHeadingAnchor reports whether a link is only there to be linked to, in a heading that reads as
+// given. When that has no words but those of the link, they are the heading.
+func isHeadingAnchor(a *html.Node, heading string) bool {
 	switch {
 	case cascadia.Query(a, shows) != nil:
 		return false
@@ -104,5 +105,5 @@ func isHeadingAnchor(a, heading *html.Node) bool {
 		return !ok || strings.Contains(href, "#")
 	}
 	named := slices.ContainsFunc(classes(a), func(c string) bool { return slices.Contains(anchorClasses, c) })
-	return named && fold(textOf(a)) != fold(textOf(heading))
+	return named && fold(textOf(a)) != heading
 }

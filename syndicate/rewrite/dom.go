@@ -12,6 +12,19 @@ import (
 
 // The tree is never deeper than the 512 elements that the parser admits, so recursion is safe.
 
+// parse reads content like a browser with scripts does, and hangs it below a body.
+func parse(content string) (*html.Node, error) {
+	body := newElement("body")
+	nodes, err := html.ParseFragment(strings.NewReader(strings.ToValidUTF8(content, "\uFFFD")), body)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range nodes {
+		body.AppendChild(n)
+	}
+	return body, nil
+}
+
 func newElement(name string, children ...*html.Node) *html.Node {
 	n := &html.Node{Type: html.ElementNode}
 	rename(n, name)

@@ -1,6 +1,9 @@
 package rewrite_test
 
 import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -44,27 +47,86 @@ func FuzzRewrite(f *testing.F) {
 	} {
 		f.Add(s, "Title")
 	}
-	f.Fuzz(func(t *testing.T, content, title string) {
-		post := &syndicate.Post{Permalink: "https://example.org/posts/hello/", Title: title, HTML: content}
-		post.Settings.NoClosing = true
-		a, err := rewrite.Rewrite(post, medium)
-		if err != nil {
-			if !strings.Contains(err.Error(), "exceeds 512 nodes") {
-				t.Error(err)
-			}
-			return
+	f.Fuzz(requirePromises)
+}
+
+// TestRandomContent holds the same promises for content that is random, but made of whole elements, as
+// a fuzzer hardly finds it.
+func TestRandomContent(t *testing.T) {
+	for seed := range uint64(*documents) {
+		random := rand.New(rand.NewPCG(seed, 0))
+		var content strings.Builder
+		writeRandom(&content, random, 0)
+		requirePromises(t, content.String(), "Title")
+		if t.Failed() {
+			t.Fatalf("seed %d: %s", seed, content.String())
 		}
-		validate(t, a)
-		if again := mustRewrite(t, post); !reflect.DeepEqual(a, again) {
-			t.Errorf("got %+v\nthen %+v", a, again)
+	}
+}
+
+var documents = flag.Int("documents", 1000, "how many random documents TestRandomContent rewrites")
+
+var (
+	randomTags = strings.Fields(`p p div span h1 h2 h3 h5 ul ol li li li blockquote pre code strong b em a a br hr img img
+		figure figcaption table tr td th thead caption sup del q kbd details summary dl dt dd iframe video noscript
+		svg math mi button input picture source section script style template label my-tag ruby rt select option
+		div.highlight nav.toc details.toc a.anchor a.footnote-ref div.footnotes span.ln td.lntd span.sr-only ul.share`)
+	randomAttributes = []string{
+		`href="/x"`, `href="#a"`, `href="https://example.com/?q=a b"`, `href="javascript:x"`, `src="a.png"`, `src="data:,"`,
+		`data-src="/b.png"`, `srcset="c.png 2x"`, `hidden`, `style="display:none"`, `aria-hidden="true"`, `start="4"`,
+		`value="9"`, `type="checkbox"`, `id="fn:1"`, `href="#fn:1"`, `alt="x  y"`, `data-lang="go"`, `open`, `title="t"`,
+	}
+	randomTexts = []string{" ", "\n", "&nbsp;", "1", "—", "\u200b", "x &amp; y", "日本"}
+)
+
+func writeRandom(b *strings.Builder, random *rand.Rand, depth int) {
+	for range random.IntN(5) {
+		if random.IntN(3) == 0 {
+			b.WriteString(randomTexts[random.IntN(len(randomTexts))])
+		} else if random.IntN(3) == 0 {
+			fmt.Fprintf(b, "word%d ", b.Len())
 		}
-		if a.Text != strings.Join(strings.Fields(a.Text), " ") {
-			t.Errorf("text is not folded: %q", a.Text)
+		if depth > 5 || b.Len() > 1000 {
+			continue
 		}
-		if !slices.ContainsFunc(a.Losses, hidesWords) {
-			requireWords(t, visibleWords(t, content), a.HTML)
+		tag, class, _ := strings.Cut(randomTags[random.IntN(len(randomTags))], ".")
+		b.WriteString("<" + tag)
+		if class != "" {
+			b.WriteString(` class="` + class + `"`)
 		}
-	})
+		for range random.IntN(3) {
+			b.WriteString(" " + randomAttributes[random.IntN(len(randomAttributes))])
+		}
+		b.WriteString(">")
+		writeRandom(b, random, depth+1)
+		if random.IntN(12) > 0 { // authors forget end tags
+			b.WriteString("</" + tag + ">")
+		}
+	}
+}
+
+// requirePromises fails unless the article made of the content keeps what is promised for any content.
+func requirePromises(t *testing.T, content, title string) {
+	t.Helper()
+	post := &syndicate.Post{Permalink: "https://example.org/posts/hello/", Title: title, HTML: content}
+	post.Settings.NoClosing = true
+	a, err := rewrite.Rewrite(post, medium)
+	if err != nil {
+		if !strings.Contains(err.Error(), "exceeds 512 nodes") {
+			t.Error(err)
+		}
+		return
+	}
+	validate(t, a)
+	if again := mustRewrite(t, post); !reflect.DeepEqual(a, again) {
+		t.Errorf("got %+v\nthen %+v", a, again)
+	}
+	if a.Text != strings.Join(strings.Fields(a.Text), " ") {
+		t.Errorf("text is not folded: %q", a.Text)
+	}
+	if !slices.ContainsFunc(a.Losses, hidesWords) {
+		requireWords(t, visibleWords(t, content), a.HTML)
+	}
 }
 
 // hidesWords reports whether a loss means that words may be missing or stand elsewhere.

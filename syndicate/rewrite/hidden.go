@@ -11,19 +11,22 @@ import (
 // switched off, pixels that count visits, decorations and the second copies that are there for
 // browsers without scripts.
 func hidden(d *draft) {
-	for _, n := range find(d.tree, func(n *html.Node) bool { return isElement(n, "noscript") }) {
-		if twin := lazyTwin(n); twin != nil {
-			replace(twin, find(n, imgElements)[0])
-		}
+	for _, n := range find(d.tree, noscripts) {
+		showLazyTwin(n)
 	}
-	var unseen []*html.Node
-	for n := range d.tree.Descendants() {
-		if n.Type == html.CommentNode || n.Type == html.ElementNode && isHidden(n) {
-			unseen = append(unseen, n)
+	removeHidden(d.tree)
+}
+
+func removeHidden(n *html.Node) {
+	var next *html.Node
+	for c := n.FirstChild; c != nil; c = next {
+		next = c.NextSibling
+		switch {
+		case c.Type == html.CommentNode, c.Type == html.ElementNode && isHidden(c):
+			n.RemoveChild(c)
+		default:
+			removeHidden(c)
 		}
-	}
-	for _, n := range unseen {
-		remove(n)
 	}
 }
 
@@ -59,14 +62,23 @@ func isDecoration(n *html.Node) bool {
 	return attr(n, "aria-hidden") == "true" && !hasWords(n) && !shows.Match(n) && cascadia.Query(n, shows) == nil
 }
 
-// lazyTwin returns the image without an address that the image in a noscript stands for, or nil.
-func lazyTwin(noscript *html.Node) *html.Node {
-	twin := noscript.PrevSibling
-	for twin != nil && isBlankText(twin) {
-		twin = twin.PrevSibling
+var noscripts = cascadia.MustCompile("noscript")
+
+// showLazyTwin puts the image in a noscript into the place of the image before it, if that waits for a
+// script to give it an address. With scripts on, the inside of a noscript is text.
+func showLazyTwin(noscript *html.Node) {
+	lazy := noscript.PrevSibling
+	for lazy != nil && isBlankText(lazy) {
+		lazy = lazy.PrevSibling
 	}
-	if twin == nil || !isElement(twin, "img") || addressOf(twin) != "" || cascadia.Query(noscript, imgElements) == nil {
-		return nil
+	if lazy == nil || !isElement(lazy, "img") || addressOf(lazy) != "" {
+		return
 	}
-	return twin
+	inside, err := parse(textOf(noscript))
+	if err != nil {
+		return // too deep to be an image
+	}
+	if img := cascadia.Query(inside, imgElements); img != nil {
+		replace(lazy, img)
+	}
 }

@@ -25,7 +25,9 @@ var (
 // What cannot stand in an item leaves it when the content is flattened; here is only said so.
 func lists(d *draft) {
 	for _, box := range find(d.tree, taskBoxes) {
-		replace(box, newText(boxSign(box)))
+		if box.FirstChild == nil { // in a formula, where it is no box, it can have content
+			replace(box, newText(boxSign(box)))
+		}
 	}
 	for _, term := range find(d.tree, definitionTerms) {
 		embolden(term)
@@ -95,6 +97,9 @@ func flattenList(d *draft, n *html.Node, outer *listLevel, inQuote bool) {
 	}
 }
 
+// mostSigns is how many signs a reader can tell apart; they also must not outgrow the text.
+const mostSigns = 5
+
 func flattenItem(d *draft, n *html.Node, level *listLevel, inQuote bool) {
 	ordinal := number(n, "value", level.next)
 	level.next = ordinal + 1
@@ -103,7 +108,7 @@ func flattenItem(d *draft, n *html.Node, level *listLevel, inQuote bool) {
 		if level.ordered {
 			sign = fmt.Sprintf("%d) ", ordinal)
 		}
-		prepend(n, strings.Repeat("– ", level.signs-1)+sign)
+		prepend(n, strings.Repeat("– ", min(level.signs, mostSigns)-1)+sign)
 	}
 	flattenLists(d, n, level, inQuote)
 	if level.asLines {

@@ -23,10 +23,6 @@ package rewrite
 
 import (
 	"fmt"
-	"strings"
-
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
@@ -95,17 +91,9 @@ func newDraft(p *syndicate.Post, profile syndicate.Profile) (*draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	tree := newElement("body")
-	nodes, err := html.ParseFragmentWithOptions(
-		strings.NewReader(strings.ToValidUTF8(p.HTML, "\uFFFD")),
-		&html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body},
-		html.ParseOptionEnableScripting(false), // makes the inside of noscript readable
-	)
+	tree, err := parse(p.HTML)
 	if err != nil {
 		return nil, fmt.Errorf("the content cannot be read: %w", err)
-	}
-	for _, n := range nodes {
-		tree.AppendChild(n)
 	}
 	return &draft{post: p, profile: profile, base: base, canonical: canonical.String(), tree: tree}, nil
 }

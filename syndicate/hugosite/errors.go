@@ -25,7 +25,7 @@ func configError(cause error, format string, args ...any) error {
 // the errors logged.
 func explain(dir string, err error, log *journal) error {
 	text := tidy(dir, err.Error())
-	if logged := log.since(0); len(logged) > 0 && strings.Contains(text, "logged ") {
+	if logged := log.since(0); len(logged) > 0 && strings.HasPrefix(text, "logged ") {
 		text = strings.Join(logged, "; ")
 	}
 	return &siteError{text: text, cause: err}

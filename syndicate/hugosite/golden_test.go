@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,13 +64,7 @@ func TestSites(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", got, special["want"])
 				return
 			}
-			archive.Files = append(archive.Files[:0:0], archive.Files...)
-			for i := range archive.Files {
-				if archive.Files[i].Name == "want" {
-					archive.Files = append(archive.Files[:i], archive.Files[i+1:]...)
-					break
-				}
-			}
+			archive.Files = slices.DeleteFunc(archive.Files, func(f txtar.File) bool { return f.Name == "want" })
 			archive.Files = append(archive.Files, txtar.File{Name: "want", Data: []byte(got)})
 			if err := os.WriteFile(file, txtar.Format(archive), 0o666); err != nil {
 				t.Fatal(err)

@@ -29,7 +29,8 @@ var ErrConfig = errors.New("site configuration")
 
 // Options says which site to load, and how.
 type Options struct {
-	// These mean what Hugo's flags of the same names mean. Dir is Hugo's --source.
+	// These mean what Hugo's flags of the same names mean, and win over HUGO_ variables. Dir is Hugo's
+	// --source. Without an Environment it is HUGO_ENVIRONMENT, else HUGO_ENV, else "production".
 	Dir, Environment, Config, ConfigDir, ThemesDir, BaseURL string
 
 	// CacheDir is for what Hugo compiles once and keeps. If it is empty, a folder "syndicate" in the
@@ -38,7 +39,8 @@ type Options struct {
 	// ContentTimeout is how long rendering one page may take; 0 means one minute. A page whose
 	// shortcode shows another page that in turn shows the first never comes back.
 	ContentTimeout time.Duration
-	// Log gets what Hugo logs, warnings and errors. Nil discards it.
+	// Log gets what Hugo logs, warnings and errors, each message once. It may be called from several
+	// goroutines at a time. Nil discards the messages.
 	Log func(level slog.Level, message string)
 	// Fields reads the keys of a content file's front matter. It is called for the posts that
 	// [Site.Posts] keeps. Nil means that posts have no fields.
@@ -79,6 +81,13 @@ func (s *Site) main() *hugolib.Site {
 		}
 	}
 	return s.hugo.Sites[0]
+}
+
+// remember keeps the page of a post for Render.
+func (s *Site) remember(p *syndicate.Post, source page.Page) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pages[p] = source
 }
 
 // pageOf finds the page of a post.

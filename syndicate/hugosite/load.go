@@ -26,6 +26,9 @@ var loading sync.Mutex
 // Load reads and assembles a site, without rendering any of it. It takes about as long as
 // `hugo list all`. Any broken front matter or template fails it, as it fails a build.
 //
+// Modules that are neither vendored nor downloaded are fetched by the go command, as in a build: then
+// the network is used, and go may complete the site's go.mod and go.sum.
+//
 // ctx is looked at before and after, Hugo cannot be interrupted in between.
 func Load(ctx context.Context, o Options) (*Site, error) {
 	dir, err := findSite(o)

@@ -40,9 +40,7 @@ func (s *Site) Posts(keep func(params map[string]any) bool) []*syndicate.Post {
 			}
 			post := s.describe(site, p, params)
 			posts = append(posts, post)
-			s.mu.Lock()
-			s.pages[post] = p
-			s.mu.Unlock()
+			s.remember(post, p)
 		}
 	}
 	slices.SortStableFunc(posts, func(a, b *syndicate.Post) int {

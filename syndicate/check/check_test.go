@@ -31,7 +31,7 @@ func ExampleChecker_Check() {
 		fmt.Printf("%s:%d: %s: %s (%s)\n", f.Path, f.Line, f.Severity, f.Message, f.Rule)
 	}
 	// Output:
-	// content/posts/tea.md:0: error: 2 words, at least 300 are needed (min-words)
+	// content/posts/tea.md:0: error: 2 of at least 300 words (min-words)
 	// content/posts/tea.md:3: warning: Medium uses 3 tags and leaves out "lemon" (tags)
 }
 

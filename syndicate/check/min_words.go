@@ -23,7 +23,7 @@ func checkMinWords(s *subject) []syndicate.Finding {
 		return nil
 	}
 	return []syndicate.Finding{{
-		Message: fmt.Sprintf("%d words, at least %d are needed", s.article.Words, s.limit),
+		Message: fmt.Sprintf("%d of at least %d words", s.article.Words, s.limit),
 		Hint:    fmt.Sprintf("write more, allow min-words for this post, or set params.%s.checks.minWords", syndicate.ParamsKey),
 	}}
 }

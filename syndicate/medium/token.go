@@ -8,6 +8,9 @@ import (
 	"golang.org/x/oauth2"
 )
 
+// ErrToken is wrapped by errors about a token that cannot be one, and so is never sent.
+var ErrToken = errors.New("medium's token cannot be used")
+
 // bearer returns the token to send. Its errors never contain a token.
 func bearer(source oauth2.TokenSource) (string, error) {
 	t, err := source.Token()
@@ -17,10 +20,10 @@ func bearer(source oauth2.TokenSource) (string, error) {
 	// A token read from a file or a pasted variable often ends with a line break.
 	token := strings.TrimSpace(t.AccessToken)
 	if token == "" {
-		return "", errors.New("medium's token is empty")
+		return "", fmt.Errorf("%w: it is empty", ErrToken)
 	}
 	if strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return "", errors.New("medium's token has a space, a line break or another character in it that no token has: copy it once more")
+		return "", fmt.Errorf("%w: it has a space, a line break or another character in it that no token has; copy it once more", ErrToken)
 	}
 	return token, nil
 }

@@ -3,6 +3,7 @@ package syndicate
 import (
 	"context"
 	"errors"
+	"fmt"
 )
 
 // A Ledger is the durable record of what was attempted at one destination and what came of it.
@@ -44,6 +45,14 @@ type Damaged struct {
 	Key  string
 	Path string // where it is, relative to the site where possible
 	Err  error
+}
+
+// reason says what is wrong, and what to do about it.
+func (d Damaged) reason() string {
+	if errors.Is(d.Err, ErrNewerFormat) {
+		return fmt.Sprintf("its record %s was %v", d.Path, d.Err)
+	}
+	return fmt.Sprintf("its record %s cannot be read: %v; restore the file, or settle it with resolve", d.Path, d.Err)
 }
 
 var (

@@ -61,7 +61,7 @@ func (pl Planner) judge(c Candidate, records Records, twins *twins) Action {
 	}
 	if d, damaged := records.Damaged[p.Key]; damaged {
 		a.State = StateAttempting
-		return a.do(DoResolve, fmt.Sprintf("its record %s cannot be read: %v; restore the file, or settle it with resolve", d.Path, d.Err))
+		return a.do(DoResolve, d.reason())
 	}
 	if e, recorded := records.Entries[p.Key]; recorded {
 		a.State, a.Story = e.State, e.Story

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"context"
+	"io"
+	"iter"
+	"log/slog"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/check"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/frontmatter"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/hugosite"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/medium"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/rewrite"
+)
+
+// A job is a loaded site and what turns its posts into candidates: what all commands begin with.
+type job struct {
+	*app
+	site   *hugosite.Site
+	config syndicate.Config
+	check  *check.Checker
+	status syndicate.Status // in place of what the posts say, if not empty
+}
+
+// load reads the site and its configuration.
+func (a *app) load(ctx context.Context) (*job, error) {
+	g := a.global
+	a.ui.progress("reading %s", g.site)
+	site, err := hugosite.Load(ctx, hugosite.Options{
+		Dir: g.site, Environment: g.environment, Config: g.config, ConfigDir: g.configDir, ThemesDir: g.themesDir, BaseURL: g.baseURL,
+		Fields: func(_ string, r io.Reader) ([]syndicate.Field, error) { return frontmatter.Fields(r) },
+		Log: func(level slog.Level, message string) {
+			a.ui.detail("hugo %s: %s", strings.ToLower(level.String()), message)
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	j := &job{app: a, site: site}
+	if err := j.configure(); err != nil {
+		site.Close()
+		return nil, usageError{err}
+	}
+	return j, nil
+}
+
+func (j *job) configure() (err error) {
+	params, _ := j.site.Params()[syndicate.ParamsKey].(map[string]any)
+	if j.config, err = syndicate.DecodeConfig(params, medium.Profile); err != nil {
+		return err
+	}
+	j.check, err = check.New(j.config.Checks, medium.Profile)
+	return err
+}
+
+func (j *job) close() { j.site.Close() }
+
+// A selection says which posts a command is about.
+type selection struct {
+	paths     []string // content paths or globs; none for all
+	unflagged bool     // posts without a flag as well
+}
+
+// candidates yields the selected posts one by one, rendered, rewritten and checked.
+func (j *job) candidates(ctx context.Context, s selection) iter.Seq2[syndicate.Candidate, error] {
+	return func(yield func(syndicate.Candidate, error) bool) {
+		posts, err := j.posts(s)
+		if err != nil {
+			yield(syndicate.Candidate{}, err)
+			return
+		}
+		for i, p := range posts {
+			j.ui.progress("[%d/%d] %s", i+1, len(posts), p.Key)
+			c, err := j.candidate(ctx, p)
+			if !yield(c, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// all collects the candidates of a selection.
+func (j *job) all(ctx context.Context, s selection) ([]syndicate.Candidate, error) {
+	var list []syndicate.Candidate
+	for c, err := range j.candidates(ctx, s) {
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, c)
+	}
+	return list, nil
+}
+
+func (j *job) candidate(ctx context.Context, p *syndicate.Post) (syndicate.Candidate, error) {
+	if err := j.site.Render(ctx, p); err != nil {
+		return syndicate.Candidate{}, err
+	}
+	article, err := rewrite.Rewrite(p, medium.Profile)
+	if err != nil {
+		return syndicate.Candidate{}, err
+	}
+	findings := slices.Clone(p.Findings)
+	if !syndicate.Blocking(findings) { // what could not be read has no text to check
+		findings = append(findings, j.check.Check(p, &article)...)
+	}
+	p.HTML = "" // the article has what is needed of it
+	return syndicate.Candidate{Post: p, Article: article, Findings: findings}, nil
+}
+
+// posts returns the selected posts with their settings, not yet rendered. A path that selects
+// nothing is an error that says why.
+func (j *job) posts(s selection) ([]*syndicate.Post, error) {
+	flagged := func(params map[string]any) bool {
+		return syndicate.Flagged(params[strings.ToLower(j.config.Flag)], medium.Profile.Name)
+	}
+	keep := flagged
+	if s.unflagged || len(s.paths) > 0 { // to tell what a path means, all posts are needed
+		keep = func(map[string]any) bool { return true }
+	}
+	posts := j.site.Posts(keep)
+	for _, p := range posts {
+		j.config.Apply(p)
+		if j.status != "" {
+			p.Settings.Status = j.status
+		}
+	}
+	if len(s.paths) == 0 {
+		return posts, nil
+	}
+	var selected []*syndicate.Post
+	for _, arg := range s.paths {
+		matching, err := j.matching(posts, arg)
+		if err != nil {
+			return nil, err
+		}
+		if !s.unflagged {
+			matching = slices.DeleteFunc(matching, func(p *syndicate.Post) bool { return !flagged(p.Params) })
+			if len(matching) == 0 {
+				return nil, usagef("%s is not flagged: add %q to its front matter", arg, j.config.Flag+": "+medium.Profile.Name)
+			}
+		}
+		for _, p := range matching {
+			if !slices.Contains(selected, p) {
+				selected = append(selected, p)
+			}
+		}
+	}
+	return selected, nil
+}
+
+// matching returns the posts that a content path or glob stands for.
+func (j *job) matching(posts []*syndicate.Post, arg string) ([]*syndicate.Post, error) {
+	pattern := j.contentPath(arg)
+	if !doublestar.ValidatePattern(pattern) {
+		return nil, usagef("%s is no path or glob", arg)
+	}
+	var found []*syndicate.Post
+	for _, p := range posts {
+		file := strings.TrimPrefix(p.Path, "content/")
+		for _, name := range []string{p.Key, file, withoutExtension(file)} {
+			if ok, _ := doublestar.Match(pattern, name); ok {
+				found = append(found, p)
+				break
+			}
+		}
+	}
+	if found != nil {
+		return found, nil
+	}
+	for _, suffix := range []string{"", ".md", "/index.md"} {
+		file := filepath.Join(j.global.site, "content", filepath.FromSlash(pattern+suffix))
+		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() {
+			return nil, usagef("%s is no post that Hugo publishes: is it a draft, in the future, expired or headless?", arg)
+		}
+	}
+	return nil, usagef("%s: the site has no such post", arg)
+}
+
+// contentPath makes what a person types for a post relative to the content folder:
+// "./example-site/content/posts/hello/index.md" becomes "posts/hello/index.md".
+func (j *job) contentPath(arg string) string { return contentPath(j.global.site, arg) }
+
+func contentPath(site, arg string) string {
+	p := path.Clean(filepath.ToSlash(arg))
+	p = strings.TrimPrefix(p, path.Clean(filepath.ToSlash(site))+"/")
+	return strings.Trim(strings.TrimPrefix(p, "content/"), "/")
+}
+
+// withoutExtension names a content file as its key does: "posts/hello/index.md" is "posts/hello".
+func withoutExtension(file string) string {
+	name := strings.TrimSuffix(file, path.Ext(file))
+	return strings.TrimSuffix(name, "/index")
+}

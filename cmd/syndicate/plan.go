@@ -1,0 +1,42 @@
+package main
+
+import "github.com/spf13/cobra"
+
+func (a *app) planCommand() *cobra.Command {
+	var o deliveryOptions
+	cmd := &cobra.Command{
+		Use:   "plan [PATH...]",
+		Short: "Show what publish would do with each flagged post, and why",
+		Long: `plan shows what publish would do with each flagged post, and why.
+It changes nothing, sends nothing and needs no account.`,
+		Example: "  syndicate plan\n  syndicate plan 'posts/2026/**' --json",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			j, err := a.load(ctx)
+			if err != nil {
+				return err
+			}
+			defer j.close()
+			if err := o.apply(j); err != nil {
+				return err
+			}
+			candidates, err := j.all(ctx, selection{paths: args})
+			if err != nil {
+				return err
+			}
+			plan, _, err := o.decide(ctx, j, candidates, a.ledger(o.sandbox))
+			if err != nil {
+				return err
+			}
+			if err := j.report(plan, nil, verb); err != nil {
+				return err
+			}
+			if plan.FirstRun {
+				a.hintFirstRun()
+			}
+			return outcome(plan)
+		},
+	}
+	o.addFlags(cmd.Flags())
+	return cmd
+}

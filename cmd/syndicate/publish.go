@@ -1,0 +1,177 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/oauth2"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/medium"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/sandbox"
+)
+
+type publishOptions struct {
+	deliveryOptions
+	dryRun    bool
+	noProof   bool
+	mediumAPI string
+}
+
+func (a *app) publishCommand() *cobra.Command {
+	var o publishOptions
+	cmd := &cobra.Command{
+		Use:   "publish [PATH...]",
+		Short: "Publish what is ready, each post once",
+		Long: `publish sends what is ready to Medium, each post once, oldest first.
+
+The intent is recorded before a story is asked for, the outcome right after. A post whose
+answer was lost is in doubt: it is not sent again before "syndicate resolve" settled it.
+The token is taken from MEDIUM_TOKEN.`,
+		Example: "  syndicate publish --sandbox\n  syndicate publish --dry-run\n  syndicate publish posts/hello --status draft",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.publish(cmd.Context(), o, args)
+		},
+	}
+	flags := cmd.Flags()
+	o.addFlags(flags)
+	flags.BoolVar(&o.dryRun, "dry-run", false, "send and record nothing")
+	flags.BoolVar(&o.noProof, "no-proof", false, "")
+	flags.MarkHidden("no-proof")
+	flags.StringVar(&o.mediumAPI, "medium-api", "", "base address in place of "+medium.DefaultBaseURL)
+	return cmd
+}
+
+func (a *app) publish(ctx context.Context, o publishOptions, args []string) error {
+	j, err := a.load(ctx)
+	if err != nil {
+		return err
+	}
+	defer j.close()
+	if err := o.apply(j); err != nil {
+		return err
+	}
+	candidates, err := j.all(ctx, selection{paths: args})
+	if err != nil {
+		return err
+	}
+	records := a.ledger(o.sandbox)
+	if !o.dryRun {
+		release, err := records.Lock(ctx)
+		if err != nil {
+			return err
+		}
+		defer release()
+	}
+	plan, recorded, err := o.decide(ctx, j, candidates, records)
+	if err != nil {
+		return err
+	}
+
+	var failure error
+	switch {
+	case plan.FirstRun:
+		failure = errFirstRun
+	case !o.dryRun && plan.Count(syndicate.DoPublish) > 0:
+		failure = j.deliver(ctx, o, &plan, recorded, records)
+	}
+	if err := j.report(plan, failure, verb); err != nil {
+		return err
+	}
+	return a.conclude(plan, failure, o.sandbox)
+}
+
+var errFirstRun = usagef("first run: nothing is recorded yet and more posts are ready than one day allows, so nothing was sent")
+
+// deliver carries out a plan.
+func (j *job) deliver(ctx context.Context, o publishOptions, plan *syndicate.Plan, recorded syndicate.Records, l syndicate.Ledger) error {
+	if o.sandbox {
+		local, err := j.startOwnSandbox()
+		if err != nil {
+			return err
+		}
+		defer local.close()
+		o.mediumAPI = local.api
+	}
+	publisher, err := j.publisher(o)
+	if err != nil {
+		return err
+	}
+	return syndicate.Delivery{
+		Ledger: l, Publisher: publisher, Profile: medium.Profile, Tool: "syndicate " + j.version,
+		Now: j.now, NewID: rand.Text,
+		Report: func(a syndicate.Action) { j.ui.progress("%s %s", a.Do, a.Key) },
+	}.Run(ctx, plan, recorded)
+}
+
+// startOwnSandbox serves the sandbox for one batch. Its limits are left to the plan, which the user
+// can change.
+func (a *app) startOwnSandbox() (*localSandbox, error) {
+	o := sandbox.Options{Limits: sandbox.Limits{Public: -1, All: -1}}
+	local, err := a.startSandbox(sandboxAddr, o)
+	if err != nil { // the address may be in use
+		local, err = a.startSandbox("127.0.0.1:0", o)
+	}
+	return local, err
+}
+
+func (a *app) publisher(o publishOptions) (*medium.Publisher, error) {
+	token := a.getenv("MEDIUM_TOKEN")
+	if o.sandbox {
+		token = sandboxToken
+	}
+	if token == "" {
+		return nil, usagef(`no token: set MEDIUM_TOKEN to an integration token of Medium, try "publish --sandbox", or leave the posts to a person with "route: desk"`)
+	}
+	client, err := medium.New(medium.Options{
+		BaseURL:   o.mediumAPI,
+		Token:     oauth2.StaticTokenSource(&oauth2.Token{AccessToken: token}),
+		UserAgent: "syndicate/" + a.version + " (+https://github.com/hugo-syndicate/hugo-syndicate)",
+	})
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return medium.NewPublisher(client), nil
+}
+
+// conclude says why a batch ended early and what a person has to do, and gives the exit status.
+func (a *app) conclude(plan syndicate.Plan, failure error, sandboxed bool) error {
+	a.ui.failure(failure)
+	if left := plan.Count(syndicate.DoPublish); failure != nil && left > 0 {
+		a.ui.note("the batch ended early, not tried: %d", left)
+	}
+	if plan.FirstRun {
+		a.hintFirstRun()
+	}
+	a.hintResolve(plan, sandboxed)
+	if sandboxed && plan.Count(syndicate.DonePublish) > 0 {
+		a.ui.hint("look at the stories with: syndicate sandbox --site %s", a.global.site)
+	}
+	if failure != nil && plan.Count(syndicate.DoResolve) == 0 {
+		return verdict(exitStatus(failure))
+	}
+	return outcome(plan)
+}
+
+func (a *app) hintFirstRun() {
+	a.ui.hint(`if some of these are on Medium already, record them first: syndicate adopt PATH URL`)
+	a.ui.hint(`otherwise go ahead with: syndicate publish --first-run`)
+}
+
+// hintResolve says how a person settles what is in doubt.
+func (a *app) hintResolve(plan syndicate.Plan, sandboxed bool) {
+	if plan.Count(syndicate.DoResolve) == 0 {
+		return
+	}
+	flag := ""
+	if sandboxed {
+		flag = " --sandbox"
+	}
+	a.ui.hint("look for the story at https://medium.com/me/stories/drafts and https://medium.com/me/stories/public, then say what you found:")
+	for _, action := range plan.Actions {
+		if action.Do == syndicate.DoResolve {
+			a.ui.hint("  syndicate resolve%s %s --published URL    or    --not-published", flag, action.Path)
+		}
+	}
+}

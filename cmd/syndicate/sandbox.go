@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/sandbox"
+)
+
+const (
+	sandboxToken = "sandbox" // of the sandbox's account
+	// sandboxAddr is where the sandbox is to be found, so that the addresses of its stories, which the
+	// ledger keeps, lead somewhere whenever it is served.
+	sandboxAddr = "127.0.0.1:8765"
+)
+
+func (a *app) sandboxCommand() *cobra.Command {
+	var addr string
+	var faults []string
+	cmd := &cobra.Command{
+		Use:   "sandbox",
+		Short: "Serve a local Medium to try things on",
+		Long: `sandbox serves a local Medium: the same endpoints, limits and errors, and pages to look
+at. Its stories are kept in .syndicate/sandbox of the site and are those of
+"publish --sandbox". It prints its address on stdout and runs until Ctrl-C.`,
+		Example: "  syndicate sandbox\n  MEDIUM_TOKEN=sandbox syndicate publish --medium-api http://127.0.0.1:8765/v1",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			local, err := a.startSandbox(addr, sandbox.Options{Faults: asFaults(faults)})
+			if err != nil {
+				return err
+			}
+			defer local.close()
+			if a.ui.json {
+				if err := a.ui.encode(map[string]string{"address": local.address, "api": local.api, "token": sandboxToken}); err != nil {
+					return err
+				}
+			}
+			a.ui.print("%s", local.address)
+			a.ui.note("the api is %s, its token is %q; stop with ctrl-c", local.api, sandboxToken)
+			<-cmd.Context().Done()
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&addr, "addr", sandboxAddr, "address to listen on, loopback only")
+	cmd.Flags().StringSliceVar(&faults, "fault", nil, fmt.Sprintf("go wrong at the next stories, one after the other: %v", sandbox.Faults()))
+	return cmd
+}
+
+// localSandbox is a running sandbox.
+type localSandbox struct {
+	address, api string
+	close        func()
+}
+
+func asFaults(names []string) []sandbox.Fault {
+	var faults []sandbox.Fault
+	for _, name := range names {
+		faults = append(faults, sandbox.Fault(name))
+	}
+	return faults
+}
+
+// startSandbox serves the site's sandbox until it is closed.
+func (a *app) startSandbox(addr string, o sandbox.Options) (*localSandbox, error) {
+	host, _, err := net.SplitHostPort(addr)
+	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, usagef("--addr %s: an address of this machine is needed, such as %s", addr, sandboxAddr)
+	}
+	o.Dir, o.Now = filepath.Join(a.stateDir(), "sandbox"), a.now
+	medium, err := sandbox.New(o)
+	if err != nil {
+		return nil, err
+	}
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("the sandbox cannot listen: %w; name another address with --addr", err)
+	}
+	server := &http.Server{Handler: medium, ReadHeaderTimeout: 10 * time.Second}
+	go server.Serve(listener)
+	address := "http://" + listener.Addr().String()
+	return &localSandbox{
+		address: address + "/",
+		api:     address + "/v1",
+		close: func() {
+			ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+			defer cancel()
+			medium.Close()
+			if err := server.Shutdown(ctx); errors.Is(err, context.DeadlineExceeded) {
+				server.Close()
+			}
+		},
+	}, nil
+}

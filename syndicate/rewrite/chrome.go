@@ -57,20 +57,23 @@ var chromeTable = []struct {
 	{"share bar", cascadia.MustCompile(`
 		.share, .share-buttons, .share-bar, .share-links, .social-share, .post-share, .sharing, .sharethis-inline-share-buttons,
 		.addtoany_share_save_container, .a2a_kit`)},
-	{"text for screen readers", cascadia.MustCompile(`
-		.sr-only, .visually-hidden, .screen-reader-text, .screen-reader-only`)},
 }
 
 // mostLabel is how many characters chrome has, at most, outside its links and buttons.
 const mostLabel = 80
 
-// isProse reports whether there is more in n than links, buttons and a label, or anything to look at.
+// isProse reports whether there is more in n than links or buttons and a label, or anything to look at.
 func isProse(n *html.Node) bool {
-	if cascadia.Query(n, shows) != nil || cascadia.Query(n, codeBlocks) != nil {
+	switch {
+	case cascadia.Query(n, shows) != nil, cascadia.Query(n, codeBlocks) != nil:
+		return true
+	case unlinkedLength(n) > mostLabel:
 		return true
 	}
-	return unlinkedLength(n) > mostLabel
+	return hasWords(n) && !controls.Match(n) && cascadia.Query(n, controls) == nil
 }
+
+var controls = cascadia.MustCompile("a, button")
 
 func unlinkedLength(n *html.Node) int {
 	length := 0

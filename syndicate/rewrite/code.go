@@ -50,8 +50,8 @@ type listing struct {
 	numbers bool // whether line numbers were left out
 }
 
-// lines are elements that some highlighters give each line of code, instead of a line feed.
-var lines = []string{"tr", "li", "div", "p"}
+// lineElements are what some highlighters give each line of code, instead of a line feed.
+var lineElements = []string{"tr", "li", "div", "p"}
 
 func (l *listing) add(n *html.Node) {
 	switch {
@@ -79,7 +79,7 @@ func (l *listing) add(n *html.Node) {
 	for c := range n.ChildNodes() {
 		l.add(c)
 	}
-	if isElement(n, lines...) && !strings.HasSuffix(l.String()[start:], "\n") {
+	if isElement(n, lineElements...) && !strings.HasSuffix(l.String()[start:], "\n") {
 		l.WriteString("\n")
 	}
 }

@@ -42,6 +42,7 @@ func FuzzRewrite(f *testing.F) {
 		"<svg><foreignObject><p>in</p><pre>x</pre></foreignObject></svg><math><mtext><h1>y</math>",
 		"<figure><figcaption><img src=a><figcaption>b</figcaption>c</figcaption><img src=d>e</figure>",
 		"<h1>Title</h1><h6>x</h6><ol start=999999999><li>x<li value=-5>y<li value=1000000000>z", "<pre>\r\n\n&#13;x</pre>&#13;",
+		"<math><input type=checkbox>in a formula it has content</math>", "<noscript>a<noscript>b</noscript>c</noscript>d",
 		"<code>a<pre>b<code>c</pre>d</code><plaintext>rest</p>", "<select><option>a<textarea>b</select><xmp><b></xmp>",
 		strings.Repeat("<b><i><a href=/>", 100) + "x", strings.Repeat("<ul><li>", 150) + "x", strings.Repeat("<blockquote>", 300) + "x",
 	} {
@@ -209,7 +210,12 @@ func displayed(n *html.Node) bool {
 	case "dialog":
 		return open
 	}
-	return !hidden && !strings.Contains(style, "display") && !strings.Contains(style, "visibility") && !strings.Contains(a["class"], "katex-html")
+	for _, class := range []string{"katex-html", "sr-only", "visually-hidden", "screen-reader"} {
+		if strings.Contains(a["class"], class) {
+			return false
+		}
+	}
+	return !hidden && !strings.Contains(style, "display") && !strings.Contains(style, "visibility")
 }
 
 // BenchmarkRewrite rewrites a megabyte of everything that the golden cases have.

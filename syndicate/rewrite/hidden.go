@@ -8,8 +8,8 @@ import (
 )
 
 // hidden removes what no reader of the post sees: scripts, styles, comments, elements that are
-// switched off, pixels that count visits, decorations and the second copies that are there for
-// browsers without scripts.
+// switched off or only read aloud, pixels that count visits, decorations, and the second copies that
+// are there for browsers without scripts.
 func hidden(d *draft) {
 	for _, n := range find(d.tree, noscripts) {
 		showLazyTwin(n)
@@ -36,7 +36,8 @@ func removeHidden(n *html.Node) {
 var never = cascadia.MustCompile(`
 	script:not([src*="//gist.github.com/"]), style, template, noscript, head, meta, link, base,
 	annotation, annotation-xml, datalist, [hidden], input[type="hidden"], dialog:not([open]),
-	img[width="1"][height="1"], img[width="0"], .katex .katex-html`)
+	img[width="1"][height="1"], img[width="0"], .katex .katex-html,
+	.sr-only, .visually-hidden, .screen-reader-text, .screen-reader-only`)
 
 func isHidden(n *html.Node) bool {
 	return never.Match(n) || hasHidingStyle(attr(n, "style")) || isDecoration(n)

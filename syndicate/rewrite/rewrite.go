@@ -48,7 +48,7 @@ func rules() []rule {
 		{"images", images},         // before links: it looks at the links around images
 		{"links", links},           // the last one that deals with addresses
 		{"lists", lists},           // when everything in an item is what it will stay
-		{"quotes", quotes},         // after lists, which turns lists in quotes into lines
+		{"quotes", quotes},         // after lists, whose items in a quote are lines of it
 		{"profile", profile},       // enforces the grammar, whatever the others left
 		{"closing", closing},       // stands below everything else
 	}

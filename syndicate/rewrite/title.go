@@ -10,10 +10,10 @@ func title(d *draft) {
 		d.subtitle = ""
 	}
 	if d.title != "" {
-		d.head = append(d.head, plainBlockOf(titleHeading, d.title))
+		d.head = append(d.head, textBlock(titleHeading, d.title))
 	}
 	if d.subtitle != "" {
-		d.head = append(d.head, plainBlockOf(subtitleHeading, d.subtitle))
+		d.head = append(d.head, textBlock(subtitleHeading, d.subtitle))
 	}
 }
 
@@ -27,4 +27,4 @@ func firstOf(texts ...string) string {
 	return ""
 }
 
-func plainBlockOf(k kind, text string) block { return block{kind: k, spans: []span{{text: text}}} }
+func textBlock(k kind, text string) block { return block{kind: k, spans: []span{{text: text}}} }

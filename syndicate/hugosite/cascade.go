@@ -73,8 +73,9 @@ func (c *cascades) section(p page.Page) *page.PageMatcherParamsConfigs {
 	if found, ok := c.ofSection[p]; ok {
 		return found
 	}
-	// Hugo has read the same when it loaded the site, so there is no error to expect.
-	config, err := page.DecodeCascadeConfig(p.Params()["cascade"])
+	// Hugo has read the same when it loaded the site, so there is no error to expect. It gets a copy,
+	// because it changes what it reads.
+	config, err := page.DecodeCascadeConfig(plain(p.Params()["cascade"]))
 	if err == nil {
 		err = config.InitConfig(c.hugo.Log, nil, c.hugo.Conf.ConfiguredDimensions())
 	}

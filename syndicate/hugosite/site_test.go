@@ -237,6 +237,19 @@ read
 	}
 }
 
+// The folder of the content itself may be a link: that is the site's own choice, like a mount.
+func TestLinkedContentFolder(t *testing.T) {
+	vault := makeSite(t, "-- p/one.md --\n---\ntitle: One\n---\nFrom the vault.\n")
+	dir := makeSite(t, config)
+	if err := os.Symlink(vault, filepath.Join(dir, "content")); err != nil {
+		t.Fatal(err)
+	}
+	p := find(t, loadWith(t, hugosite.Options{Dir: dir}), "p/one")
+	if p.Path != "content/p/one.md" || p.HTML != "<p>From the vault.</p>\n" {
+		t.Errorf("%s %q", p.Path, p.HTML)
+	}
+}
+
 // A page that never comes back costs its time and nothing else.
 func TestTimeout(t *testing.T) {
 	site := loadWith(t, hugosite.Options{Dir: makeSite(t, circle), ContentTimeout: 50 * time.Millisecond})

@@ -3,6 +3,7 @@ package hugosite
 import (
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -43,8 +44,6 @@ func placeIn(text, file string) (rest string, line int) {
 	if place == nil {
 		return text, 0
 	}
-	for _, digit := range place[1] {
-		line = line*10 + int(digit-'0')
-	}
+	line, _ = strconv.Atoi(place[1])
 	return strings.TrimPrefix(text, place[0]+": "), line
 }

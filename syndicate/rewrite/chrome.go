@@ -29,7 +29,8 @@ func chrome(d *draft) {
 		}
 	}
 	for _, c := range chromeTable {
-		for _, n := range find(d.tree, c.selector) {
+		// Most elements have no attributes, and none of the selectors does without.
+		for _, n := range find(d.tree, func(n *html.Node) bool { return len(n.Attr) > 0 && c.selector(n) }) {
 			if isProse(n) {
 				continue
 			}

@@ -11,7 +11,7 @@ import (
 // is given, the row obeys the grammar of articles.
 type flow struct {
 	blocks []block
-	open   bool      // whether the last block still takes text
+	open   *holder   // whose text the last block still takes, or nil
 	owed   separator // comes before the next text, if that goes to the same block
 
 	figure figureScope
@@ -74,7 +74,7 @@ func isSpace(r rune) bool {
 }
 
 func (f *flow) append(h *holder, m marks, text string) {
-	if !f.open {
+	if f.open == nil {
 		f.begin(h)
 	}
 	b := &f.blocks[len(f.blocks)-1]
@@ -98,7 +98,7 @@ func (f *flow) begin(h *holder) {
 	}
 	h.used = true
 	f.blocks = append(f.blocks, b)
-	f.open = true
+	f.open = h
 	f.owed = nothing
 }
 
@@ -125,12 +125,11 @@ func (f *flow) border(h *holder) {
 
 // close ends the open block. Nothing stays of one that shows nothing.
 func (f *flow) close() {
-	if f.open {
-		if last := len(f.blocks) - 1; !f.blocks[last].trim() {
-			f.blocks = f.blocks[:last]
-		}
+	if last := len(f.blocks) - 1; f.open != nil && !f.blocks[last].trim() {
+		f.open.used = f.blocks[last].kind != f.open.kind // a paragraph comes after its only block
+		f.blocks = f.blocks[:last]
 	}
-	f.open = false
+	f.open = nil
 	f.owed = nothing
 }
 

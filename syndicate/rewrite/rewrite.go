@@ -61,7 +61,7 @@ func rules() []rule {
 func Rewrite(p *syndicate.Post, profile syndicate.Profile) (syndicate.Article, error) {
 	d, err := newDraft(p, profile)
 	if err != nil {
-		return syndicate.Article{}, fmt.Errorf("%s: %w", p.Path, err)
+		return syndicate.Article{}, err
 	}
 	for _, r := range rules() {
 		d.rule = r.name

@@ -59,3 +59,10 @@ func (p *Plan) Count(verbs ...Verb) int {
 	}
 	return n
 }
+
+// block keeps the post back for one more reason.
+func (a *Action) block(f Finding) {
+	f.Severity, f.Path = Error, a.Path
+	a.Findings = append(slices.Clone(a.Findings), f)
+	*a = a.do(DoBlocked, firstError(a.Findings))
+}

@@ -14,6 +14,7 @@ import (
 type Delivery struct {
 	Ledger    Ledger
 	Publisher Publisher
+	Prover    Prover // of the originals of stories that others can see; nil for no proof
 	Profile   Profile
 	Tool      string           // name and version of the program, for the record
 	Now       func() time.Time // the clock
@@ -73,7 +74,7 @@ func (d Delivery) sameAccount(account Account, records Records) error {
 // ErrOtherAccount says that a token is not of the account that the ledger records.
 var ErrOtherAccount = errors.New("the token belongs to another account")
 
-// admit asks for each post whether the account may publish it, before the first one goes out.
+// admit asks for each post whether it may be published, before the first one goes out.
 func (d Delivery) admit(ctx context.Context, plan *Plan) error {
 	for i := range plan.Actions {
 		a := &plan.Actions[i]
@@ -81,14 +82,29 @@ func (d Delivery) admit(ctx context.Context, plan *Plan) error {
 			continue
 		}
 		if err := d.Publisher.Admit(ctx, a.submission); err != nil {
-			if ctx.Err() != nil {
-				return context.Cause(ctx)
-			}
-			a.Findings = append(a.Findings, Finding{Rule: "account", Severity: Error, Message: err.Error(), Path: a.Path})
-			*a = a.do(DoBlocked, firstError(a.Findings))
+			a.block(Finding{Rule: "account", Message: err.Error()})
+		} else {
+			d.prove(ctx, a)
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
 		}
 	}
 	return nil
+}
+
+// prove looks whether the original of a story that others will see is public itself.
+func (d Delivery) prove(ctx context.Context, a *Action) {
+	if d.Prover == nil || a.Status == Draft {
+		return
+	}
+	err := d.Prover.Prove(ctx, a.CanonicalURL)
+	switch {
+	case errors.Is(err, ErrCannotTell):
+		a.Findings = append(a.Findings, Finding{Rule: "proof", Severity: Warning, Message: err.Error(), Path: a.Path})
+	case err != nil:
+		a.block(Finding{Rule: "proof", Message: err.Error(), Hint: "deploy the site first; if you know better, pass --no-proof"})
+	}
 }
 
 // publish takes one post from intent to outcome. The error says why the batch ends here.

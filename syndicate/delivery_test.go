@@ -69,6 +69,10 @@ func (d *there) Publish(ctx context.Context, s Submission) (Story, error) {
 
 // deliver plans the candidates and runs the plan, after change has prepared the parts.
 func deliver(t *testing.T, ctx context.Context, candidates []Candidate, change func(*memory, *there)) (plan Plan, ledger *memory, log []string, err error) {
+	return deliverProven(t, ctx, candidates, change, nil)
+}
+
+func deliverProven(t *testing.T, ctx context.Context, candidates []Candidate, change func(*memory, *there), prover Prover) (plan Plan, ledger *memory, log []string, err error) {
 	t.Helper()
 	ledger = &memory{entries: map[string]Entry{}, log: &log}
 	destination := &there{log: &log, account: Account{ID: "1", Name: "me"}}
@@ -79,7 +83,7 @@ func deliver(t *testing.T, ctx context.Context, candidates []Candidate, change f
 	plan = planner().Plan(candidates, recorded)
 	ids := 0
 	err = Delivery{
-		Ledger: ledger, Publisher: destination, Profile: profile, Tool: "syndicate test",
+		Ledger: ledger, Publisher: destination, Prover: prover, Profile: profile, Tool: "syndicate test",
 		Now:   func() time.Time { return noon },
 		NewID: func() string { ids++; return fmt.Sprint(ids) },
 	}.Run(ctx, &plan, recorded)
@@ -219,5 +223,37 @@ func TestDeliveryStopsBetweenPosts(t *testing.T) {
 	}
 	if got := short(plan); got != "a:published b:publish c:publish" || ledger.entries["a"].State != StatePublished {
 		t.Errorf("%s, %s", got, ledger.entries["a"].State)
+	}
+}
+
+// web is what a prover finds out about addresses.
+type web map[string]error
+
+func (w web) Prove(_ context.Context, address string) error { return w[address] }
+
+func TestDeliveryProvesTheOriginal(t *testing.T) {
+	posts := []Candidate{candidate("a", 3, status(Public)), candidate("b", 2, status(Unlisted)), candidate("c", 1)}
+	missing := errors.New("status 404")
+	tests := []struct {
+		name string
+		web  web
+		plan string
+	}{
+		{"all is well", web{}, "a:published b:published c:published"},
+		{"not deployed", web{"https://example.org/b/": missing}, "a:published b:blocked c:published"},
+		{"a draft needs no proof", web{"https://example.org/c/": missing}, "a:published b:published c:published"},
+		{"no answer is no proof of the contrary", web{"https://example.org/a/": ErrCannotTell}, "a:published b:published c:published"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			plan, _, _, err := deliverProven(t, t.Context(), posts, nil, tt.web)
+			if got := short(plan); err != nil || got != tt.plan {
+				t.Errorf("got %s, want %s (%v)", got, tt.plan, err)
+			}
+		})
+	}
+	plan, _, _, _ := deliverProven(t, t.Context(), posts, nil, web{"https://example.org/a/": ErrCannotTell})
+	if f := plan.Actions[0].Findings; len(f) != 1 || f[0].Rule != "proof" || f[0].Severity != Warning {
+		t.Errorf("that there was no answer is not said: %+v", f)
 	}
 }

@@ -75,7 +75,17 @@ type Publisher interface {
 	Publish(ctx context.Context, s Submission) (Story, error)
 }
 
+// A Prover looks at the original of a story, as anybody on the web can.
+type Prover interface {
+	// Prove reports why the page at the address cannot be named as the original. The error wraps
+	// [ErrCannotTell] when that could not be found out.
+	Prove(ctx context.Context, address string) error
+}
+
 var (
+	// ErrCannotTell is wrapped by errors that are no answer to the question.
+	ErrCannotTell = errors.New("no answer from the original")
+
 	// ErrRejected is wrapped by errors of [Publisher.Publish] that prove that nothing was created.
 	ErrRejected = errors.New("nothing was created")
 

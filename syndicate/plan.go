@@ -51,7 +51,7 @@ func (pl Planner) Plan(candidates []Candidate, records Records) Plan {
 func (pl Planner) judge(c Candidate, records Records, twins *twins) Action {
 	p, settings := c.Post, c.Post.Settings
 	a := Action{
-		Key: p.Key, Path: p.Path, Title: c.Article.Title, CanonicalURL: p.CanonicalURL(),
+		Key: p.Key, Path: p.Path, Title: cmp.Or(c.Article.Title, p.Title), CanonicalURL: p.CanonicalURL(),
 		State: StateNew, Route: settings.Route, Status: settings.Status,
 		Tags: c.Article.Tags, Words: c.Article.Words, Losses: c.Article.Losses, Findings: c.Findings,
 		submission: Submission{Article: c.Article, Settings: settings},
@@ -253,6 +253,10 @@ func (t *twins) inThisRun(p *Post, a *Article) (key, how string) {
 	t.urls[address], t.texts[text] = p.Key, p.Key
 	return "", ""
 }
+
+// SameAddress reports whether two addresses are spellings of one: scheme, case of the host, fragment
+// and a trailing slash do not count.
+func SameAddress(a, b string) bool { return plainURL(a) == plainURL(b) }
 
 // plainURL leaves out what may differ between two spellings of one address.
 func plainURL(address string) string {

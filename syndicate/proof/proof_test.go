@@ -1,0 +1,88 @@
+package proof
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+)
+
+const address = "https://example.com/posts/hello/"
+
+// prove asks about the address on a web where every host is the given handler.
+func prove(t *testing.T, handler http.HandlerFunc) error {
+	t.Helper()
+	server := httptest.NewTLSServer(handler)
+	t.Cleanup(server.Close)
+	transport := server.Client().Transport.(*http.Transport).Clone()
+	transport.DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "tcp", server.Listener.Addr().String())
+	}
+	return New("syndicate/test", transport).Prove(t.Context(), address)
+}
+
+func page(head string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Write([]byte("<!doctype html><head>" + head + "</head><body>Hello"))
+	}
+}
+
+func TestProve(t *testing.T) {
+	tests := []struct {
+		name    string
+		handler http.HandlerFunc
+		want    string // in the error; empty for proof
+	}{
+		{"a plain page", page(""), ""},
+		{"its own canonical link", page(`<link rel="canonical" href="https://EXAMPLE.com/posts/hello">`), ""},
+		{"rules that do not hide", page(`<meta name="robots" content="index,follow">`), ""},
+		{"not deployed", http.NotFound, "status 404: is it deployed?"},
+		{"behind a login", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }, "status 401"},
+		{"elsewhere", func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path != "/login" {
+				http.Redirect(w, r, "/login", http.StatusFound)
+			}
+		}, "redirects to https://example.com/login"},
+		{"the same page with and without a slash", func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, "/") {
+				http.Redirect(w, r, "/posts/hello", http.StatusFound)
+			}
+		}, ""},
+		{"another canonical page", page(`<link rel=canonical href="https://other.example/hello/">`), "canonical: https://other.example/hello/"},
+		{"a relative canonical link", page(`<link rel=canonical href="/posts/hello/">`), "canonical: /posts/hello/"},
+		{"hidden by markup", page(`<meta name="Robots" content="NOINDEX, nofollow">`), "noindex"},
+		{"hidden by markup, all of it", page(`<meta name="robots" content="none">`), "noindex"},
+		{"hidden by a header", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("X-Robots-Tag", "noindex") }, "noindex"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			err := prove(t, tt.handler)
+			if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
+				t.Errorf("got %v, want %q", err, tt.want)
+			}
+			if errors.Is(err, syndicate.ErrCannotTell) {
+				t.Errorf("an answer is taken for none: %v", err)
+			}
+		})
+	}
+}
+
+func TestProveSaysWhoAsks(t *testing.T) {
+	var agent string
+	err := prove(t, func(_ http.ResponseWriter, r *http.Request) { agent = r.Header.Get("User-Agent") })
+	if err != nil || agent != "syndicate/test" {
+		t.Errorf("%q, %v", agent, err)
+	}
+}
+
+func TestProveCannotTell(t *testing.T) {
+	err := prove(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
+	if !errors.Is(err, syndicate.ErrCannotTell) {
+		t.Errorf("got %v", err)
+	}
+}

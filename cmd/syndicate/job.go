@@ -105,7 +105,7 @@ func (j *job) candidate(ctx context.Context, p *syndicate.Post) (syndicate.Candi
 	}
 	article, err := rewrite.Rewrite(p, medium.Profile)
 	if err != nil {
-		return syndicate.Candidate{}, err
+		p.Findings = append(p.Findings, syndicate.Finding{Rule: "rewrite", Severity: syndicate.Error, Message: err.Error(), Path: p.Path})
 	}
 	findings := slices.Clone(p.Findings)
 	if !syndicate.Blocking(findings) { // what could not be read has no text to check

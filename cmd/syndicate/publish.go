@@ -9,6 +9,7 @@ import (
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/medium"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/proof"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/sandbox"
 )
 
@@ -28,7 +29,8 @@ func (a *app) publishCommand() *cobra.Command {
 
 The intent is recorded before a story is asked for, the outcome right after. A post whose
 answer was lost is in doubt: it is not sent again before "syndicate resolve" settled it.
-The token is taken from MEDIUM_TOKEN.`,
+Before a story that others can see, it looks whether the original is online. The token
+is taken from MEDIUM_TOKEN.`,
 		Example: "  syndicate publish --sandbox\n  syndicate publish --dry-run\n  syndicate publish posts/hello --status draft",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.publish(cmd.Context(), o, args)
@@ -37,8 +39,7 @@ The token is taken from MEDIUM_TOKEN.`,
 	flags := cmd.Flags()
 	o.addFlags(flags)
 	flags.BoolVar(&o.dryRun, "dry-run", false, "send and record nothing")
-	flags.BoolVar(&o.noProof, "no-proof", false, "")
-	flags.MarkHidden("no-proof")
+	flags.BoolVar(&o.noProof, "no-proof", false, "do not look whether the originals of public and unlisted stories are online")
 	flags.StringVar(&o.mediumAPI, "medium-api", "", "base address in place of "+medium.DefaultBaseURL)
 	return cmd
 }
@@ -98,8 +99,12 @@ func (j *job) deliver(ctx context.Context, o publishOptions, plan *syndicate.Pla
 	if err != nil {
 		return err
 	}
+	var prover syndicate.Prover
+	if !o.noProof && !o.sandbox { // nothing leaves this machine for the sandbox
+		prover = proof.New(j.userAgent(), nil)
+	}
 	return syndicate.Delivery{
-		Ledger: l, Publisher: publisher, Profile: medium.Profile, Tool: "syndicate " + j.version,
+		Ledger: l, Publisher: publisher, Prover: prover, Profile: medium.Profile, Tool: "syndicate " + j.version,
 		Now: j.now, NewID: rand.Text,
 		Report: func(a syndicate.Action) { j.ui.progress("%s %s", a.Do, a.Key) },
 	}.Run(ctx, plan, recorded)
@@ -127,12 +132,17 @@ func (a *app) publisher(o publishOptions) (*medium.Publisher, error) {
 	client, err := medium.New(medium.Options{
 		BaseURL:   o.mediumAPI,
 		Token:     oauth2.StaticTokenSource(&oauth2.Token{AccessToken: token}),
-		UserAgent: "syndicate/" + a.version + " (+https://github.com/hugo-syndicate/hugo-syndicate)",
+		UserAgent: a.userAgent(),
 	})
 	if err != nil {
 		return nil, usageError{err}
 	}
 	return medium.NewPublisher(client), nil
+}
+
+// userAgent is the name under which the program asks other machines.
+func (a *app) userAgent() string {
+	return "syndicate/" + a.version + " (+https://github.com/hugo-syndicate/hugo-syndicate)"
 }
 
 // conclude says why a batch ended early and what a person has to do, and gives the exit status.

@@ -25,6 +25,7 @@ type Action struct {
 	Path         string     `json:"path"`
 	Title        string     `json:"title"`
 	CanonicalURL string     `json:"canonicalURL"`
+	Record       string     `json:"record,omitempty"` // key of what is recorded of the post, if it is another one
 	State        State      `json:"state"`
 	Do           Verb       `json:"action"`
 	Reason       string     `json:"reason"`
@@ -62,7 +63,14 @@ func (p *Plan) Count(verbs ...Verb) int {
 
 // block keeps the post back for one more reason.
 func (a *Action) block(f Finding) {
-	f.Severity, f.Path = Error, a.Path
-	a.Findings = append(slices.Clone(a.Findings), f)
+	a.find(f, Error)
 	*a = a.do(DoBlocked, firstError(a.Findings))
+}
+
+// warn adds something that the author should know.
+func (a *Action) warn(f Finding) { a.find(f, Warning) }
+
+func (a *Action) find(f Finding, severity Severity) {
+	f.Severity, f.Path = severity, a.Path
+	a.Findings = append(slices.Clone(a.Findings), f)
 }

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -61,18 +64,21 @@ func (d Delivery) Run(ctx context.Context, plan *Plan, records Records) error {
 	return nil
 }
 
-// sameAccount refuses a token of somebody else than the ledger is about.
+// sameAccount refuses a token of somebody else than the stories of the ledger are by.
 func (d Delivery) sameAccount(account Account, records Records) error {
-	for _, e := range records.Entries {
-		if e.Account != "" && e.Account != account.Name {
-			return fmt.Errorf("%w: it is @%s's, the ledger is @%s's (%s)", ErrOtherAccount, account.Name, e.Account, e.Key)
+	for _, key := range slices.Sorted(maps.Keys(records.Entries)) {
+		e := records.Entries[key]
+		hasStory := e.State == StatePublished || e.State == StateAttempting
+		if hasStory && e.Account != "" && !strings.EqualFold(e.Account, account.Name) {
+			return fmt.Errorf("%w: the token is of %s, but %s was published as %s; use the token of %s, or correct \"account\" in the ledger if that is the same person",
+				ErrOtherAccount, account.Name, key, e.Account, e.Account)
 		}
 	}
 	return nil
 }
 
 // ErrOtherAccount says that a token is not of the account that the ledger records.
-var ErrOtherAccount = errors.New("the token belongs to another account")
+var ErrOtherAccount = errors.New("another account")
 
 // admit asks for each post whether it may be published, before the first one goes out.
 func (d Delivery) admit(ctx context.Context, plan *Plan) error {
@@ -101,7 +107,7 @@ func (d Delivery) prove(ctx context.Context, a *Action) {
 	err := d.Prover.Prove(ctx, a.CanonicalURL)
 	switch {
 	case errors.Is(err, ErrCannotTell):
-		a.Findings = append(a.Findings, Finding{Rule: "proof", Severity: Warning, Message: err.Error(), Path: a.Path})
+		a.warn(Finding{Rule: "proof", Message: err.Error()})
 	case err != nil:
 		a.block(Finding{Rule: "proof", Message: err.Error(), Hint: "deploy the site first; if you know better, pass --no-proof"})
 	}
@@ -123,15 +129,12 @@ func (d Delivery) publish(ctx context.Context, a *Action, account Account) error
 		Account:      account.Name,
 	}
 	if err := d.Ledger.Claim(ctx, entry); err != nil {
-		*a = a.do(DoneFailed, "nothing was sent: "+err.Error())
-		if errors.Is(err, ErrClaimed) {
-			return nil
-		}
-		return fmt.Errorf("%s: nothing was sent, since the intent could not be recorded: %w", a.Path, err)
+		*a = a.do(DoneFailed, "nothing was sent, since the intent cannot be recorded: "+err.Error())
+		return nil
 	}
 	a.State = StateAttempting
 
-	story, failure := d.Publisher.Publish(ctx, a.submission)
+	story, failure := d.create(ctx, a.submission)
 	switch {
 	case failure == nil:
 		entry.State, entry.Story = StatePublished, story
@@ -150,6 +153,9 @@ func (d Delivery) publish(ctx context.Context, a *Action, account Account) error
 	a.State = entry.State
 	if failure == nil {
 		*a = a.do(DonePublish, "created as "+string(story.Status))
+		if story.Status != a.Status {
+			a.warn(Finding{Rule: "status", Message: fmt.Sprintf("%s was asked for, %s says %s", a.Status, d.Profile.Title, story.Status)})
+		}
 		return nil
 	}
 	*a = a.do(DoneFailed, failure.Error())
@@ -157,6 +163,16 @@ func (d Delivery) publish(ctx context.Context, a *Action, account Account) error
 		return fmt.Errorf("%s: %w", a.Path, failure)
 	}
 	return nil
+}
+
+// create asks for the story. A program error in the middle of it leaves the story in doubt.
+func (d Delivery) create(ctx context.Context, s Submission) (story Story, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("internal error: %v", r)
+		}
+	}()
+	return d.Publisher.Publish(ctx, s)
 }
 
 func outcome(e Entry) string {

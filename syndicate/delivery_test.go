@@ -1,6 +1,7 @@
 package syndicate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -50,6 +51,7 @@ type there struct {
 	refused  map[string]error // by key: Admit
 	failures map[string]error // by key: Publish
 	during   func(ctx context.Context)
+	status   Status // of stories, whatever was asked for
 }
 
 func (d *there) Preflight(context.Context) (Account, error) { return d.account, d.down }
@@ -64,7 +66,7 @@ func (d *there) Publish(ctx context.Context, s Submission) (Story, error) {
 	if err := d.failures[s.Article.Key]; err != nil {
 		return Story{}, err
 	}
-	return Story{ID: "id-" + s.Article.Key, URL: "https://there.example/" + s.Article.Key, Status: s.Settings.Status}, nil
+	return Story{ID: "id-" + s.Article.Key, URL: "https://there.example/" + s.Article.Key, Status: cmp.Or(d.status, s.Settings.Status)}, nil
 }
 
 // deliver plans the candidates and runs the plan, after change has prepared the parts.
@@ -161,10 +163,20 @@ func TestDeliveryFailures(t *testing.T) {
 			"a:blocked b:published c:published", "- published published", nil},
 		{"an intent that cannot be recorded is not sent",
 			func(m *memory, _ *there) { m.noClaim = errors.New("disk full") },
-			"a:failed b:publish c:publish", "- - -", nil},
+			"a:failed b:failed c:failed", "- - -", nil},
 		{"a post that somebody else took is left to them",
 			func(m *memory, _ *there) { m.noClaim = ErrClaimed },
 			"a:failed b:failed c:failed", "- - -", nil},
+		{"a program error while the story is created leaves it in doubt",
+			func(_ *memory, d *there) { d.during = func(context.Context) { panic("oops") } },
+			"a:resolve b:publish c:publish", "attempting - -", ErrInDoubt},
+		{"a rejected post binds nobody to its account, nor does the case of a name",
+			func(m *memory, _ *there) {
+				x, y := entry(candidate("x", 90), StateRejected, 99), entry(candidate("y", 90), StatePublished, 99)
+				x.Account, y.Account = "other", "Me"
+				m.entries["x"], m.entries["y"] = x, y
+			},
+			"a:published b:published c:published", "published published published", nil},
 		{"an outcome that cannot be recorded is in doubt",
 			func(m *memory, _ *there) { m.noSettle = errors.New("disk full") },
 			"a:resolve b:publish c:publish", "attempting - -", ErrInDoubt},
@@ -186,7 +198,7 @@ func TestDeliveryFailures(t *testing.T) {
 			if got := strings.Join(states, " "); got != tt.states {
 				t.Errorf("ledger: got %s, want %s", got, tt.states)
 			}
-			if tt.err != nil && !errors.Is(err, tt.err) {
+			if !errors.Is(err, tt.err) {
 				t.Errorf("error: got %v, want %v", err, tt.err)
 			}
 			for _, key := range []string{"a", "b", "c"} {
@@ -255,5 +267,13 @@ func TestDeliveryProvesTheOriginal(t *testing.T) {
 	plan, _, _, _ := deliverProven(t, t.Context(), posts, nil, web{"https://example.org/a/": ErrCannotTell})
 	if f := plan.Actions[0].Findings; len(f) != 1 || f[0].Rule != "proof" || f[0].Severity != Warning {
 		t.Errorf("that there was no answer is not said: %+v", f)
+	}
+}
+
+func TestDeliveryTellsOfAnotherStatus(t *testing.T) {
+	plan, _, _, err := deliver(t, t.Context(), three()[:1], func(_ *memory, d *there) { d.status = Public })
+	f := plan.Actions[0].Findings
+	if err != nil || len(f) != 1 || f[0].Severity != Warning || f[0].Message != "draft was asked for, There says public" {
+		t.Errorf("%+v, %v", f, err)
 	}
 }

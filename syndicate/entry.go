@@ -45,6 +45,14 @@ var moves = map[State][]State{
 // CanMoveTo reports whether an entry in state s may move to state next.
 func (s State) CanMoveTo(next State) bool { return slices.Contains(moves[s], next) }
 
+// words names the state for people.
+func (s State) words() string {
+	if s == StateAttempting {
+		return "in doubt"
+	}
+	return string(s)
+}
+
 // An Entry is the durable record of one post at one destination. Its JSON is one file of the ledger,
 // which templates of the site may read as well.
 type Entry struct {
@@ -55,7 +63,7 @@ type Entry struct {
 	// What was, or is about to be, delivered.
 	CanonicalURL string `json:"canonicalURL"`
 	ContentHash  string `json:"contentHash"` // [Article.ContentHash]; empty for a story that was adopted
-	TextHash     string `json:"textHash"`    // [Article.TextHash]; empty likewise
+	TextHash     string `json:"textHash"`    // [Article.TextHash]; of an adopted story, that of the post then
 	Route        Route  `json:"route"`
 
 	State   State   `json:"state"`

@@ -43,8 +43,13 @@ func (r Records) Empty() bool { return len(r.Entries) == 0 && len(r.Damaged) == 
 // A Damaged record cannot be read. Whether its story exists is in doubt.
 type Damaged struct {
 	Key  string
-	Path string // where it is, relative to the site where possible
+	Path string // where it is
 	Err  error
+
+	// What can still be made out in it: both sides of a conflict, perhaps. It recognises the post if
+	// that was moved meanwhile.
+	CanonicalURLs []string
+	TextHashes    []string
 }
 
 // reason says what is wrong, and what to do about it.

@@ -3,7 +3,6 @@ package syndicate
 import (
 	"cmp"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -23,6 +22,10 @@ type Planner struct {
 	Now    time.Time
 	Limit  int // how many posts may go out, 0 for as many as the day allows
 
+	// Site is all flagged posts of the site, whether or not they are candidates: a record of one of
+	// them is not free for another.
+	Site []*Post
+
 	// PassFirstRun lets everything go out although nothing was ever recorded, see [Plan.FirstRun].
 	PassFirstRun bool
 }
@@ -33,7 +36,7 @@ func (pl Planner) Plan(candidates []Candidate, records Records) Plan {
 	slices.SortStableFunc(candidates, func(a, b Candidate) int {
 		return cmp.Or(a.Post.Published().Compare(b.Post.Published()), cmp.Compare(a.Post.Key, b.Post.Key))
 	})
-	twins := newTwins(records)
+	twins := newTwins(records, pl.Site)
 	plan := Plan{Actions: make([]Action, len(candidates))}
 	for i, c := range candidates {
 		plan.Actions[i] = pl.judge(c, records, twins)
@@ -47,7 +50,8 @@ func (pl Planner) Plan(candidates []Candidate, records Records) Plan {
 	return plan
 }
 
-// judge decides about one post as if it were alone and the day's allowance without end.
+// judge decides about one post as if it were alone and the day's allowance without end. What is
+// recorded of it comes before what it is like now.
 func (pl Planner) judge(c Candidate, records Records, twins *twins) Action {
 	p, settings := c.Post, c.Post.Settings
 	a := Action{
@@ -56,8 +60,8 @@ func (pl Planner) judge(c Candidate, records Records, twins *twins) Action {
 		Tags: c.Article.Tags, Words: c.Article.Words, Losses: c.Article.Losses, Findings: c.Findings,
 		submission: Submission{Article: c.Article, Settings: settings},
 	}
-	if first := twins.sameKey(p); first != "" {
-		return a.do(DoBlocked, fmt.Sprintf("has the same id as %s; give it another one (syndicate.id)", first))
+	if other := twins.sameKey(p); other != "" {
+		return a.do(DoBlocked, fmt.Sprintf("has the same id as %s; give it another one (syndicate.id)", other))
 	}
 	if d, damaged := records.Damaged[p.Key]; damaged {
 		a.State = StateAttempting
@@ -65,24 +69,46 @@ func (pl Planner) judge(c Candidate, records Records, twins *twins) Action {
 	}
 	if e, recorded := records.Entries[p.Key]; recorded {
 		a.State, a.Story = e.State, e.Story
-		switch e.State {
-		case StatePublished:
-			a.Changed = e.ContentHash != "" && e.ContentHash != c.Article.ContentHash()
-			return a.do(DoSkip, publishedReason(e, a.Changed))
-		case StateAttempting:
-			return a.do(DoResolve, "in doubt since "+e.Attempt.StartedAt.UTC().Format(time.DateTime)+" UTC: nobody knows whether the story exists")
-		case StateAbandoned:
-			return a.do(DoSkip, "abandoned"+suffix(": ", e.Reason))
+		if e.State != StateRejected {
+			return a.recorded(e)
 		}
 	}
-	if e, how := twins.recorded(p, &c.Article); e != nil {
-		a.State, a.Story = e.State, e.Story
-		verb, was := DoSkip, "published"
-		if e.InDoubt() {
-			verb, was = DoResolve, "in doubt"
-		}
-		return a.do(verb, fmt.Sprintf("moved: has %s %s, which is %s; set syndicate.id to %q to keep its record", how, e.Key, was, e.Key))
+	if t := twins.recorded(p, &c.Article); t != nil {
+		return a.moved(t)
 	}
+	return pl.judgeArticle(a, c, twins)
+}
+
+// recorded decides about a post whose record says that it is not to be tried.
+func (a Action) recorded(e Entry) Action {
+	switch e.State {
+	case StatePublished:
+		a.Changed = e.ContentHash != "" && e.ContentHash != a.submission.Article.ContentHash()
+		return a.do(DoSkip, publishedReason(e, a.Changed))
+	case StateAbandoned:
+		return a.do(DoSkip, strings.TrimSuffix("abandoned: "+e.Reason, ": "))
+	default:
+		return a.do(DoResolve, "in doubt since "+e.Attempt.StartedAt.UTC().Format(time.DateTime)+" UTC: nobody knows whether the story exists")
+	}
+}
+
+// moved decides about a post that is recorded under another key.
+func (a Action) moved(t *twin) Action {
+	a.State, a.Story, a.Record = t.state, t.story, t.key
+	switch {
+	case t.damaged != nil:
+		return a.do(DoResolve, fmt.Sprintf("has %s %s, but %s", t.how, t.key, t.damaged.reason()))
+	case t.inSite:
+		return a.do(DoBlocked, fmt.Sprintf("has %s %s, which is %s and still a post of the site", t.how, t.key, t.state.words()))
+	case t.state == StateAttempting:
+		return a.do(DoResolve, fmt.Sprintf("moved: has %s %s, which is in doubt", t.how, t.key))
+	}
+	return a.do(DoSkip, fmt.Sprintf("moved: has %s %s, which is %s; set syndicate.id to %q to keep its record", t.how, t.key, t.state.words(), t.key))
+}
+
+// judgeArticle decides about a post of which nothing is recorded that keeps it back.
+func (pl Planner) judgeArticle(a Action, c Candidate, twins *twins) Action {
+	p, settings := c.Post, c.Post.Settings
 	if Blocking(c.Findings) {
 		return a.do(DoBlocked, firstError(c.Findings))
 	}
@@ -189,85 +215,6 @@ func (al *allowance) take() (ready time.Time, ever bool) {
 	return ready, true
 }
 
-// twins recognises posts that are the same story under another key.
-type twins struct {
-	byURL, byText map[string]*Entry
-	paths         map[string]string // of the posts seen so far, by key in lower case
-	urls, texts   map[string]string // keys of the posts that go out, by what they have in common
-}
-
-func newTwins(records Records) *twins {
-	t := &twins{
-		byURL: map[string]*Entry{}, byText: map[string]*Entry{},
-		paths: map[string]string{}, urls: map[string]string{}, texts: map[string]string{},
-	}
-	for _, e := range records.Entries {
-		if e.State != StatePublished && e.State != StateAttempting {
-			continue
-		}
-		t.byURL[plainURL(e.CanonicalURL)] = &e
-		if e.TextHash != "" {
-			t.byText[e.TextHash] = &e
-		}
-	}
-	delete(t.byURL, "")
-	return t
-}
-
-// sameKey returns the path of an earlier post that has the key of p. Keys that differ in case only
-// are the same file to some file systems.
-func (t *twins) sameKey(p *Post) string {
-	key := strings.ToLower(p.Key)
-	if first, taken := t.paths[key]; taken {
-		return first
-	}
-	t.paths[key] = p.Path
-	return ""
-}
-
-// recorded returns the entry that p had before it was moved, and by what it was recognised.
-func (t *twins) recorded(p *Post, a *Article) (e *Entry, how string) {
-	if e := t.byURL[plainURL(p.CanonicalURL())]; e != nil {
-		return e, "the canonical address of"
-	}
-	for _, alias := range p.Aliases {
-		if e := t.byURL[plainURL(alias)]; e != nil {
-			return e, "an alias that is the address of"
-		}
-	}
-	if e := t.byText[a.TextHash()]; e != nil && a.Text != "" {
-		return e, "the text of"
-	}
-	return nil, ""
-}
-
-// inThisRun returns the key of an earlier post of this run that is the same story.
-func (t *twins) inThisRun(p *Post, a *Article) (key, how string) {
-	address, text := plainURL(p.CanonicalURL()), a.TextHash()
-	if key := t.urls[address]; key != "" {
-		return key, "the canonical address of"
-	}
-	if key := t.texts[text]; key != "" && a.Text != "" {
-		return key, "the text of"
-	}
-	t.urls[address], t.texts[text] = p.Key, p.Key
-	return "", ""
-}
-
-// SameAddress reports whether two addresses are spellings of one: scheme, case of the host, fragment
-// and a trailing slash do not count.
-func SameAddress(a, b string) bool { return plainURL(a) == plainURL(b) }
-
-// plainURL leaves out what may differ between two spellings of one address.
-func plainURL(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return address
-	}
-	u.Scheme, u.Host, u.Fragment = "", strings.ToLower(u.Host), ""
-	return strings.TrimSuffix(u.String(), "/")
-}
-
 func publishedReason(e Entry, changed bool) string {
 	reason, at := "published", e.Story.PublishedAt
 	if e.Story.Status == Draft {
@@ -292,13 +239,6 @@ func firstError(findings []Finding) string {
 		reason += fmt.Sprintf(" (and %d more)", n)
 	}
 	return reason
-}
-
-func suffix(separator, s string) string {
-	if s == "" {
-		return ""
-	}
-	return separator + s
 }
 
 func (a Action) do(verb Verb, reason string) Action {

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -53,7 +54,10 @@ func makeDir(d disk, dir string) error {
 		err = d.Mkdir(dir)
 	}
 	if errors.Is(err, fs.ErrExist) {
-		return nil // if it is no folder, the next step says so
+		if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+			return fmt.Errorf("%s is a file where a folder is needed", dir)
+		}
+		return nil
 	}
 	if err != nil {
 		return err

@@ -64,14 +64,20 @@ func (f *File) readInto(found *reading, name string) {
 	}
 	if err == nil && !f.isPlaceOf(e.Key, name) {
 		err = fmt.Errorf("it is the record of %q and belongs in %s, unless it is a copy", e.Key, fileName(e.Key))
-		found.misplaced[e.Key] = syndicate.Damaged{Key: e.Key, Path: file, Err: err}
+		found.misplaced[e.Key] = damaged(e.Key, file, err)
 	}
 	if err != nil {
 		key := keyOf(name)
-		found.damaged[key] = syndicate.Damaged{Key: key, Path: file, Err: err}
+		found.damaged[key] = damaged(key, file, err)
 		return
 	}
 	found.entries[e.Key] = e
+}
+
+func damaged(key, file string, err error) syndicate.Damaged {
+	d := salvage(file)
+	d.Key, d.Path, d.Err = key, file, err
+	return d
 }
 
 // records gives each key one answer. Of two files for a post the damaged one counts, since it may

@@ -24,16 +24,14 @@ already it records a new address or status: a draft that you made public, for ex
 		},
 	}
 	cmd.Flags().StringVar(&status, "status", "public", "who can see the story: draft, unlisted or public")
+	mustBeTyped(cmd.Flags(), "status")
 	addSandboxFlag(cmd.Flags(), &sandbox)
 	return cmd
 }
 
 func (a *app) adopt(ctx context.Context, path, address, status string, sandbox bool) error {
-	story, err := storyAt(address)
+	visible, err := syndicate.ParseStatus(status)
 	if err != nil {
-		return err
-	}
-	if story.Status, err = syndicate.ParseStatus(status); err != nil {
 		return usagef("--status %w", err)
 	}
 	c, err := a.post(ctx, path)
@@ -50,15 +48,18 @@ func (a *app) adopt(ctx context.Context, path, address, status string, sandbox b
 	if err != nil {
 		return err
 	}
-	entry := existing(c, syndicate.StatePublished)
-	if e, ok := records.Entries[c.Post.Key]; ok {
-		if e.State == syndicate.StatePublished && e.Story.ID != story.ID {
-			return usagef("%s is published%s already", e.Key, at(e.Story))
-		}
-		entry = e // the same story, whose status or address changed, or one that was in doubt
-		entry.State, entry.Reason = syndicate.StatePublished, ""
-		story.PublishedAt = e.Story.PublishedAt
+	entry, known := records.Entries[c.Post.Key]
+	if !known {
+		entry = existing(c, syndicate.StateNew)
 	}
-	entry.Story = story
+	story, err := storyAt(address, entry, records)
+	if err != nil {
+		return err
+	}
+	if entry.State == syndicate.StatePublished && entry.Story.ID != story.ID {
+		return usagef("%s is published%s already", entry.Key, at(entry.Story))
+	}
+	story.Status, story.PublishedAt = visible, entry.Story.PublishedAt
+	entry.State, entry.Story, entry.Reason = syndicate.StatePublished, story, ""
 	return a.settle(ctx, l, entry)
 }

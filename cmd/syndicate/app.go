@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -65,6 +66,7 @@ func run(ctx context.Context, env environment) (status int) {
 	ctx, stop := interruptible(ctx)
 	defer stop()
 
+	a.ui.json = slices.Contains(env.args, "--json") // for errors before the flags are read
 	root := a.rootCommand()
 	root.SetArgs(env.args)
 	err := root.ExecuteContext(ctx)
@@ -83,6 +85,9 @@ func interruptible(parent context.Context) (context.Context, context.CancelFunc)
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // as with nohup
+		signal.Notify(signals, syscall.SIGHUP)
+	}
 	go func() {
 		select {
 		case <-signals:
@@ -179,7 +184,7 @@ account:
 	flags.StringVar(&g.configDir, "configDir", "", "Hugo's config folder")
 	flags.StringVar(&g.themesDir, "themesDir", "", "Hugo's themes folder")
 	flags.StringVarP(&g.baseURL, "baseURL", "b", "", "base address in place of the site's own")
-	flags.StringVar(&g.hugo, "hugo", "embedded", "which Hugo renders the content")
+	flags.StringVar(&g.hugo, "hugo", "embedded", "which Hugo renders the content: embedded or auto, which is the same so far")
 	flags.BoolVar(&g.json, "json", false, "print one JSON document on stdout")
 	flags.BoolVarP(&g.quiet, "quiet", "q", false, "print errors only")
 	flags.BoolVarP(&g.verbose, "verbose", "v", false, "print more, Hugo's own warnings included")
@@ -205,7 +210,7 @@ func flagsFromEnvironment(flags *pflag.FlagSet, getenv func(string) string) (err
 	flags.VisitAll(func(f *pflag.Flag) {
 		name := "SYNDICATE_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 		value := getenv(name)
-		if err != nil || value == "" || f.Changed {
+		if err != nil || value == "" || f.Changed || f.Annotations[typedOnly] != nil {
 			return
 		}
 		if e := flags.Set(f.Name, value); e != nil {
@@ -213,6 +218,18 @@ func flagsFromEnvironment(flags *pflag.FlagSet, getenv func(string) string) (err
 		}
 	})
 	return err
+}
+
+// typedOnly marks flags that a person has to type: a statement about one post, or leave to do what
+// is done once. The environment is about all runs.
+const typedOnly = "typed-only"
+
+func mustBeTyped(flags *pflag.FlagSet, names ...string) {
+	for _, name := range names {
+		if err := flags.SetAnnotation(name, typedOnly, []string{"true"}); err != nil {
+			panic(err) // there is no such flag
+		}
+	}
 }
 
 // version is the version of the module that the program was built from.

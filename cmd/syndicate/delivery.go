@@ -2,7 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"strconv"
 
 	"github.com/spf13/pflag"
 
@@ -14,19 +18,20 @@ import (
 // deliveryOptions are the flags of the commands that decide what goes out.
 type deliveryOptions struct {
 	status          string
-	limit           int
-	maxPerDay       int
-	maxDraftsPerDay int
+	limit           number
+	maxPerDay       number
+	maxDraftsPerDay number
 	firstRun        bool
 	sandbox         bool
 }
 
 func (o *deliveryOptions) addFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&o.status, "status", "", "draft, unlisted or public, whatever the posts say")
-	flags.IntVar(&o.limit, "limit", 0, "publish no more than this many posts")
-	flags.IntVar(&o.maxPerDay, "max-per-day", -1, "public and unlisted stories in any 24 hours, in place of maxPerDay")
-	flags.IntVar(&o.maxDraftsPerDay, "max-drafts-per-day", -1, "drafts in any 24 hours, in place of maxDraftsPerDay")
+	flags.Var(&o.limit, "limit", "publish no more than this many posts")
+	flags.Var(&o.maxPerDay, "max-per-day", "public and unlisted stories in any 24 hours, in place of maxPerDay")
+	flags.Var(&o.maxDraftsPerDay, "max-drafts-per-day", "drafts in any 24 hours, in place of maxDraftsPerDay")
 	flags.BoolVar(&o.firstRun, "first-run", false, "go ahead although nothing is recorded and more posts are ready than one day allows")
+	mustBeTyped(flags, "first-run")
 	addSandboxFlag(flags, &o.sandbox)
 }
 
@@ -41,17 +46,41 @@ func (o *deliveryOptions) apply(j *job) (err error) {
 			return usagef("--status %w", err)
 		}
 	}
-	if o.limit < 0 {
-		return usagef("--limit is %d, a number from 1 up is needed", o.limit)
+	if o.limit.set && o.limit.n == 0 {
+		return usagef("--limit 0 publishes nothing; to see what would be published there is syndicate plan")
 	}
-	if o.maxPerDay >= 0 {
-		j.config.MaxPerDay = o.maxPerDay
+	if o.maxPerDay.set {
+		j.config.MaxPerDay = o.maxPerDay.n
 	}
-	if o.maxDraftsPerDay >= 0 {
-		j.config.MaxDraftsPerDay = o.maxDraftsPerDay
+	if o.maxDraftsPerDay.set {
+		j.config.MaxDraftsPerDay = o.maxDraftsPerDay.n
 	}
 	return nil
 }
+
+// number is a flag that is a whole number from 0 up, or not given.
+type number struct {
+	n   int
+	set bool
+}
+
+func (f *number) Set(s string) error {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 {
+		return errors.New("a whole number from 0 up is needed")
+	}
+	f.n, f.set = n, true
+	return nil
+}
+
+func (f *number) String() string {
+	if !f.set {
+		return ""
+	}
+	return strconv.Itoa(f.n)
+}
+
+func (f *number) Type() string { return "N" }
 
 // decide makes the plan for the candidates from what the ledger holds now.
 func (o *deliveryOptions) decide(ctx context.Context, j *job, candidates []syndicate.Candidate, l syndicate.Ledger) (syndicate.Plan, syndicate.Records, error) {
@@ -59,12 +88,24 @@ func (o *deliveryOptions) decide(ctx context.Context, j *job, candidates []syndi
 	if err != nil {
 		return syndicate.Plan{}, records, err
 	}
-	planner := syndicate.Planner{Config: j.config, Now: j.now(), Limit: o.limit, PassFirstRun: o.firstRun || o.sandbox}
+	planner := syndicate.Planner{Config: j.config, Now: j.now(), Limit: o.limit.n, Site: j.flagged, PassFirstRun: o.firstRun || o.sandbox}
 	return planner.Plan(candidates, records), records, nil
 }
 
 // stateDir is where the program keeps what is not part of the site.
 func (a *app) stateDir() string { return filepath.Join(a.global.site, ".syndicate") }
+
+// makeStateDir creates that folder and keeps it out of git.
+func (a *app) makeStateDir() error {
+	if err := os.MkdirAll(a.stateDir(), 0o777); err != nil {
+		return err
+	}
+	ignore := filepath.Join(a.stateDir(), ".gitignore")
+	if _, err := os.Stat(ignore); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.WriteFile(ignore, []byte("*\n"), 0o644)
+}
 
 // ledger opens the site's ledger, or the sandbox's own.
 func (a *app) ledger(sandbox bool) syndicate.Ledger {

@@ -24,7 +24,7 @@ func checkText(a *app, r checkReport) error {
 		if syndicate.Blocking(p.Findings) {
 			word = "blocked"
 		}
-		a.ui.print("%s %s", a.ui.paint(fmt.Sprintf("%-9s", word)), p.Key)
+		a.ui.print("%s %s", a.ui.paint(fmt.Sprintf("%-9s", word)), plainLine(p.Key))
 		a.ui.findings(p.Findings)
 	}
 	a.ui.print("%d posts, %d errors, %d warnings", len(r.Posts), r.Summary.Errors, r.Summary.Warnings)

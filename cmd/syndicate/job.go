@@ -5,13 +5,8 @@ import (
 	"io"
 	"iter"
 	"log/slog"
-	"os"
-	"path"
-	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/check"
@@ -28,6 +23,8 @@ type job struct {
 	config syndicate.Config
 	check  *check.Checker
 	status syndicate.Status // in place of what the posts say, if not empty
+
+	flagged []*syndicate.Post // all of the site, once posts were selected
 }
 
 // load reads the site and its configuration.
@@ -118,18 +115,22 @@ func (j *job) candidate(ctx context.Context, p *syndicate.Post) (syndicate.Candi
 // posts returns the selected posts with their settings, not yet rendered. A path that selects
 // nothing is an error that says why.
 func (j *job) posts(s selection) ([]*syndicate.Post, error) {
-	flagged := func(params map[string]any) bool {
+	isFlagged := func(params map[string]any) bool {
 		return syndicate.Flagged(params[strings.ToLower(j.config.Flag)], medium.Profile.Name)
 	}
-	keep := flagged
+	keep := isFlagged
 	if s.unflagged || len(s.paths) > 0 { // to tell what a path means, all posts are needed
 		keep = func(map[string]any) bool { return true }
 	}
 	posts := j.site.Posts(keep)
+	j.flagged = nil
 	for _, p := range posts {
 		j.config.Apply(p)
 		if j.status != "" {
 			p.Settings.Status = j.status
+		}
+		if isFlagged(p.Params) {
+			j.flagged = append(j.flagged, p)
 		}
 	}
 	if len(s.paths) == 0 {
@@ -142,7 +143,7 @@ func (j *job) posts(s selection) ([]*syndicate.Post, error) {
 			return nil, err
 		}
 		if !s.unflagged {
-			matching = slices.DeleteFunc(matching, func(p *syndicate.Post) bool { return !flagged(p.Params) })
+			matching = slices.DeleteFunc(matching, func(p *syndicate.Post) bool { return !isFlagged(p.Params) })
 			if len(matching) == 0 {
 				return nil, usagef("%s is not flagged: add %q to its front matter", arg, j.config.Flag+": "+medium.Profile.Name)
 			}
@@ -154,48 +155,4 @@ func (j *job) posts(s selection) ([]*syndicate.Post, error) {
 		}
 	}
 	return selected, nil
-}
-
-// matching returns the posts that a content path or glob stands for.
-func (j *job) matching(posts []*syndicate.Post, arg string) ([]*syndicate.Post, error) {
-	pattern := j.contentPath(arg)
-	if !doublestar.ValidatePattern(pattern) {
-		return nil, usagef("%s is no path or glob", arg)
-	}
-	var found []*syndicate.Post
-	for _, p := range posts {
-		file := strings.TrimPrefix(p.Path, "content/")
-		for _, name := range []string{p.Key, file, withoutExtension(file)} {
-			if ok, _ := doublestar.Match(pattern, name); ok {
-				found = append(found, p)
-				break
-			}
-		}
-	}
-	if found != nil {
-		return found, nil
-	}
-	for _, suffix := range []string{"", ".md", "/index.md"} {
-		file := filepath.Join(j.global.site, "content", filepath.FromSlash(pattern+suffix))
-		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() {
-			return nil, usagef("%s is no post that Hugo publishes: is it a draft, in the future, expired or headless?", arg)
-		}
-	}
-	return nil, usagef("%s: the site has no such post", arg)
-}
-
-// contentPath makes what a person types for a post relative to the content folder:
-// "./example-site/content/posts/hello/index.md" becomes "posts/hello/index.md".
-func (j *job) contentPath(arg string) string { return contentPath(j.global.site, arg) }
-
-func contentPath(site, arg string) string {
-	p := path.Clean(filepath.ToSlash(arg))
-	p = strings.TrimPrefix(p, path.Clean(filepath.ToSlash(site))+"/")
-	return strings.Trim(strings.TrimPrefix(p, "content/"), "/")
-}
-
-// withoutExtension names a content file as its key does: "posts/hello/index.md" is "posts/hello".
-func withoutExtension(file string) string {
-	name := strings.TrimSuffix(file, path.Ext(file))
-	return strings.TrimSuffix(name, "/index")
 }

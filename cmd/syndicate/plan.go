@@ -28,7 +28,7 @@ It changes nothing, sends nothing and needs no account.`,
 			if err != nil {
 				return err
 			}
-			if err := j.report(plan, nil, verb); err != nil {
+			if err := j.report(plan, nil, o.sandbox, verb); err != nil {
 				return err
 			}
 			if plan.FirstRun {

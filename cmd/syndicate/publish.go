@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 
@@ -77,7 +78,7 @@ func (a *app) publish(ctx context.Context, o publishOptions, args []string) erro
 	case !o.dryRun && plan.Count(syndicate.DoPublish) > 0:
 		failure = j.deliver(ctx, o, &plan, recorded, records)
 	}
-	if err := j.report(plan, failure, verb); err != nil {
+	if err := j.report(plan, failure, o.sandbox, verb); err != nil {
 		return err
 	}
 	return a.conclude(plan, failure, o.sandbox)
@@ -149,14 +150,14 @@ func (a *app) userAgent() string {
 func (a *app) conclude(plan syndicate.Plan, failure error, sandboxed bool) error {
 	a.ui.failure(failure)
 	if left := plan.Count(syndicate.DoPublish); failure != nil && left > 0 {
-		a.ui.note("the batch ended early, not tried: %d", left)
+		a.ui.note("not tried: %d", left)
 	}
 	if plan.FirstRun {
 		a.hintFirstRun()
 	}
 	a.hintResolve(plan, sandboxed)
 	if sandboxed && plan.Count(syndicate.DonePublish) > 0 {
-		a.ui.hint("look at the stories with: syndicate sandbox --site %s", a.global.site)
+		a.ui.hint("look at the stories with: syndicate sandbox%s", a.flags(false))
 	}
 	if failure != nil && plan.Count(syndicate.DoResolve) == 0 {
 		return verdict(exitStatus(failure))
@@ -165,8 +166,8 @@ func (a *app) conclude(plan syndicate.Plan, failure error, sandboxed bool) error
 }
 
 func (a *app) hintFirstRun() {
-	a.ui.hint(`if some of these are on Medium already, record them first: syndicate adopt PATH URL`)
-	a.ui.hint(`otherwise go ahead with: syndicate publish --first-run`)
+	a.ui.hint("if some of these are on Medium already, record them first: syndicate adopt%s PATH URL", a.flags(false))
+	a.ui.hint("otherwise go ahead with: syndicate publish%s --first-run", a.flags(false))
 }
 
 // hintResolve says how a person settles what is in doubt.
@@ -174,14 +175,25 @@ func (a *app) hintResolve(plan syndicate.Plan, sandboxed bool) {
 	if plan.Count(syndicate.DoResolve) == 0 {
 		return
 	}
-	flag := ""
+	where := "https://medium.com/me/stories/drafts and https://medium.com/me/stories/public"
 	if sandboxed {
-		flag = " --sandbox"
+		where = "the pages of syndicate sandbox" + a.flags(false)
 	}
-	a.ui.hint("look for the story at https://medium.com/me/stories/drafts and https://medium.com/me/stories/public, then say what you found:")
+	a.ui.hint("look for the story at %s, then say what you found:", where)
 	for _, action := range plan.Actions {
 		if action.Do == syndicate.DoResolve {
-			a.ui.hint("  syndicate resolve%s %s --published URL    or    --not-published", flag, action.Path)
+			a.ui.hint("  syndicate resolve%s %s --published URL    or    --not-published", a.flags(sandboxed), cmp.Or(action.Record, action.Path, action.Key))
 		}
 	}
+}
+
+// flags are those that a command needs to be about the same site and ledger.
+func (a *app) flags(sandboxed bool) (flags string) {
+	if a.global.site != "." {
+		flags = " --site " + a.global.site
+	}
+	if sandboxed {
+		flags += " --sandbox"
+	}
+	return flags
 }

@@ -13,6 +13,7 @@ import (
 type report struct {
 	Site        string             `json:"site"`
 	Destination string             `json:"destination"`
+	Sandbox     bool               `json:"sandbox,omitempty"` // nothing of it is at the destination itself
 	Posts       []syndicate.Action `json:"posts"`
 	Summary     summary            `json:"summary"`
 	Error       string             `json:"error,omitempty"` // why the batch ended early
@@ -32,8 +33,8 @@ type summary struct {
 
 // report prints a plan, before or after it was carried out. Each line of it begins with the word
 // for its action.
-func (j *job) report(plan syndicate.Plan, failure error, word func(syndicate.Action) string) error {
-	r := report{Site: j.site.BaseURL(), Destination: medium.Profile.Name, Posts: slices.Clone(plan.Actions), Summary: summarize(plan)}
+func (j *job) report(plan syndicate.Plan, failure error, sandboxed bool, word func(syndicate.Action) string) error {
+	r := report{Site: j.site.BaseURL(), Destination: medium.Profile.Name, Sandbox: sandboxed, Posts: slices.Clone(plan.Actions), Summary: summarize(plan)}
 	if failure != nil {
 		r.Error = plainLine(failure.Error())
 	}
@@ -46,6 +47,9 @@ func (j *job) report(plan syndicate.Plan, failure error, word func(syndicate.Act
 		}
 		return j.ui.encode(r)
 	}
+	if sandboxed {
+		j.ui.note("this is the sandbox: nothing is at %s itself", medium.Profile.Title)
+	}
 	for _, a := range r.Posts {
 		j.printAction(a, word(a))
 	}
@@ -57,12 +61,25 @@ func (j *job) report(plan syndicate.Plan, failure error, word func(syndicate.Act
 func verb(a syndicate.Action) string { return string(a.Do) }
 
 func (j *job) printAction(a syndicate.Action, word string) {
-	j.ui.print("%s %s  %s", j.ui.paint(fmt.Sprintf("%-9s", word)), a.Key, plainLine(a.Reason))
+	j.ui.print("%s %s  %s%s", j.ui.paint(fmt.Sprintf("%-9s", word)), plainLine(a.Key), plainLine(a.Reason), losses(a))
 	if a.Story.URL != "" {
 		j.ui.print("          %s", plainLine(a.Story.URL))
 	}
 	if a.Do != syndicate.DoSkip {
 		j.ui.findings(a.Findings)
+	}
+}
+
+// losses is how much of a post that goes out cannot be shown as it is.
+func losses(a syndicate.Action) string {
+	goesOut := a.Do == syndicate.DoPublish || a.Do == syndicate.DonePublish || a.Do == syndicate.DoDesk
+	switch n := len(a.Losses); {
+	case !goesOut || n == 0:
+		return ""
+	case n == 1:
+		return ", 1 loss"
+	default:
+		return fmt.Sprintf(", %d losses", n)
 	}
 }
 

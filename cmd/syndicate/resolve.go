@@ -2,13 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
-	"github.com/hugo-syndicate/hugo-syndicate/syndicate/medium"
 )
 
 type resolveOptions struct {
@@ -36,6 +33,7 @@ If it is there, record it with --published and its address. If it is certainly n
 	flags := cmd.Flags()
 	flags.StringVar(&o.published, "published", "", "the story exists at this address")
 	flags.BoolVar(&o.notPublished, "not-published", false, "the story does not exist")
+	mustBeTyped(flags, "published", "not-published")
 	addSandboxFlag(flags, &o.sandbox)
 	return cmd
 }
@@ -50,7 +48,11 @@ func (a *app) resolve(ctx context.Context, path string, o resolveOptions) error 
 		return err
 	}
 	defer release()
-	entry, err := a.recorded(ctx, l, path)
+	records, err := a.records(ctx, l)
+	if err != nil {
+		return err
+	}
+	entry, err := a.recorded(ctx, records, path)
 	if err != nil {
 		return err
 	}
@@ -63,7 +65,7 @@ func (a *app) resolve(ctx context.Context, path string, o resolveOptions) error 
 	}
 	entry.State = next
 	if next == syndicate.StatePublished {
-		story, err := storyAt(o.published)
+		story, err := storyAt(o.published, entry, records)
 		if err != nil {
 			return err
 		}
@@ -73,89 +75,4 @@ func (a *app) resolve(ctx context.Context, path string, o resolveOptions) error 
 		entry.Story, entry.Reason = syndicate.Story{}, "a person found no story"
 	}
 	return a.settle(ctx, l, entry)
-}
-
-// settle records the entry and says so.
-func (a *app) settle(ctx context.Context, l syndicate.Ledger, entry syndicate.Entry) error {
-	if err := l.Settle(ctx, entry); err != nil {
-		return err
-	}
-	if a.ui.json {
-		return a.ui.encode(entry)
-	}
-	a.ui.print("%-9s %s%s", entry.State, entry.Key, at(entry.Story))
-	return nil
-}
-
-func at(s syndicate.Story) string {
-	if s.URL == "" {
-		return ""
-	}
-	return " at " + s.URL
-}
-
-// storyAt makes a story of its address.
-func storyAt(address string) (syndicate.Story, error) {
-	id, err := medium.StoryID(address)
-	if err != nil {
-		return syndicate.Story{}, usageError{err}
-	}
-	if !strings.Contains(address, "://") { // an id alone
-		address = "https://medium.com/p/" + id
-	}
-	return syndicate.Story{ID: id, URL: address}, nil
-}
-
-// recorded returns what the ledger has of a post. The site is loaded only if its path does not tell
-// the key, or if the record is damaged and has to be made anew.
-func (a *app) recorded(ctx context.Context, l syndicate.Ledger, path string) (syndicate.Entry, error) {
-	records, err := a.records(ctx, l)
-	if err != nil {
-		return syndicate.Entry{}, err
-	}
-	key := strings.ToLower(withoutExtension(contentPath(a.global.site, path)))
-	if e, ok := records.Entries[key]; ok {
-		return e, nil
-	}
-	if d, ok := records.Damaged[key]; ok && errors.Is(d.Err, syndicate.ErrNewerFormat) {
-		return syndicate.Entry{}, d.Err
-	}
-	c, err := a.post(ctx, path)
-	if err != nil {
-		return syndicate.Entry{}, err
-	}
-	if e, ok := records.Entries[c.Post.Key]; ok {
-		return e, nil
-	}
-	if _, ok := records.Damaged[c.Post.Key]; ok {
-		return existing(c, syndicate.StateAttempting), nil
-	}
-	return syndicate.Entry{}, usagef("nothing is recorded of %s", c.Post.Key)
-}
-
-// post loads the site for one post, flagged or not.
-func (a *app) post(ctx context.Context, path string) (syndicate.Candidate, error) {
-	j, err := a.load(ctx)
-	if err != nil {
-		return syndicate.Candidate{}, err
-	}
-	defer j.close()
-	candidates, err := j.all(ctx, selection{paths: []string{path}, unflagged: true})
-	if err != nil {
-		return syndicate.Candidate{}, err
-	}
-	if len(candidates) != 1 {
-		return syndicate.Candidate{}, usagef("%s stands for %d posts, one is needed", path, len(candidates))
-	}
-	return candidates[0], nil
-}
-
-// existing is the record of a story that this tool did not create, or has no record of. What the
-// story says is not known, so there is no content hash.
-func existing(c syndicate.Candidate, state syndicate.State) syndicate.Entry {
-	return syndicate.Entry{
-		Format: syndicate.FormatVersion, Key: c.Post.Key, Destination: medium.Profile.Name,
-		CanonicalURL: c.Post.CanonicalURL(), TextHash: c.Article.TextHash(),
-		Route: c.Post.Settings.Route, State: state, Story: syndicate.Story{Status: c.Post.Settings.Status},
-	}
 }

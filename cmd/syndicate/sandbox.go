@@ -30,7 +30,7 @@ func (a *app) sandboxCommand() *cobra.Command {
 		Long: `sandbox serves a local Medium: the same endpoints, limits and errors, and pages to look
 at. Its stories are kept in .syndicate/sandbox of the site and are those of
 "publish --sandbox". It prints its address on stdout and runs until Ctrl-C.`,
-		Example: "  syndicate sandbox\n  MEDIUM_TOKEN=sandbox syndicate publish --medium-api http://127.0.0.1:8765/v1",
+		Example: "  syndicate sandbox\n  syndicate sandbox --fault drop,429",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			local, err := a.startSandbox(addr, sandbox.Options{Faults: asFaults(faults)})
@@ -73,6 +73,9 @@ func (a *app) startSandbox(addr string, o sandbox.Options) (*localSandbox, error
 	host, _, err := net.SplitHostPort(addr)
 	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return nil, usagef("--addr %s: an address of this machine is needed, such as %s", addr, sandboxAddr)
+	}
+	if err := a.makeStateDir(); err != nil {
+		return nil, err
 	}
 	o.Dir, o.Now = filepath.Join(a.stateDir(), "sandbox"), a.now
 	medium, err := sandbox.New(o)

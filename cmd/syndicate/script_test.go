@@ -35,11 +35,11 @@ func TestScripts(t *testing.T) {
 				return err
 			}
 			env.Defer(func() { os.RemoveAll(dir) })
-			there := &there{stored: make(chan struct{}, 1000)}
+			there := &there{stored: make(chan struct{}, 1000), gates: make(chan *gate, 1)}
 			medium, err := sandbox.New(sandbox.Options{
 				Dir: dir, Now: time.Now,
 				SlowBy: time.Millisecond, Limits: sandbox.Limits{Public: 100, All: 100}, // the client keeps to the limits
-				Stored: func(sandbox.Story) { there.stored <- struct{}{} },
+				Stored: func(sandbox.Story) { there.keep() },
 			})
 			if err != nil {
 				return err
@@ -60,6 +60,9 @@ func TestScripts(t *testing.T) {
 			"words":   addWords,
 			"fault":   armFault,
 			"await":   awaitStories,
+			"hold":    holdAnswer,
+			"held":    awaitHeld,
+			"release": releaseAnswer,
 			"stories": countStories,
 			"json":    checkJSON,
 			"status":  checkStatus,
@@ -71,6 +74,22 @@ func TestScripts(t *testing.T) {
 type there struct {
 	medium *sandbox.Server
 	stored chan struct{} // one element for each story that was stored
+	gates  chan *gate    // what the next answer waits for, if anything
+	gate   *gate         // the last one
+}
+
+// A gate holds an answer back.
+type gate struct{ reached, open chan struct{} }
+
+// keep is called for each story after it was stored and before the answer.
+func (t *there) keep() {
+	t.stored <- struct{}{}
+	select {
+	case g := <-t.gates:
+		close(g.reached)
+		<-g.open
+	default:
+	}
 }
 
 func farSide(ts *testscript.TestScript) *there { return ts.Value("there").(*there) }
@@ -141,11 +160,28 @@ func awaitStories(ts *testscript.TestScript, _ bool, args []string) {
 	n, err := strconv.Atoi(args[0])
 	ts.Check(err)
 	for range n {
-		select {
-		case <-farSide(ts).stored:
-		case <-time.After(time.Minute):
-			ts.Fatalf("no story arrived within a minute")
-		}
+		await(ts, farSide(ts).stored)
+	}
+}
+
+// hold: the answer about the next story waits for release.
+func holdAnswer(ts *testscript.TestScript, _ bool, _ []string) {
+	t := farSide(ts)
+	t.gate = &gate{reached: make(chan struct{}), open: make(chan struct{})}
+	t.gates <- t.gate
+}
+
+// held: waits until that story is there.
+func awaitHeld(ts *testscript.TestScript, _ bool, _ []string) { await(ts, farSide(ts).gate.reached) }
+
+// release: lets the answer go.
+func releaseAnswer(ts *testscript.TestScript, _ bool, _ []string) { close(farSide(ts).gate.open) }
+
+func await(ts *testscript.TestScript, event <-chan struct{}) {
+	select {
+	case <-event:
+	case <-time.After(time.Minute):
+		ts.Fatalf("nothing arrived within a minute")
 	}
 }
 

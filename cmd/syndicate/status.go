@@ -34,7 +34,7 @@ what changed since, what is in doubt and what waits. It changes and sends nothin
 			if len(args) == 0 {
 				plan.Actions = append(plan.Actions, withoutPost(records, plan.Actions)...)
 			}
-			if err := j.report(plan, nil, standing); err != nil {
+			if err := j.report(plan, nil, o.sandbox, standing); err != nil {
 				return err
 			}
 			return outcome(plan)

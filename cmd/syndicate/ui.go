@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/mattn/go-runewidth"
 	"golang.org/x/term"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
@@ -42,6 +43,15 @@ func newUI(stdout, stderr io.Writer, getenv func(string) string) *ui {
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+func terminalWidth(w io.Writer) (columns int, ok bool) {
+	f, ok := w.(*os.File)
+	if !ok {
+		return 0, false
+	}
+	columns, _, err := term.GetSize(int(f.Fd()))
+	return columns, err == nil && columns > 0
 }
 
 func (u *ui) configure(g globalOptions) {
@@ -122,8 +132,8 @@ func (u *ui) progress(format string, args ...any) {
 		return
 	}
 	u.line = plainLine(fmt.Sprintf(format, args...))
-	if width, _, err := term.GetSize(int(os.Stderr.Fd())); err == nil && len(u.line) >= width {
-		u.line = u.line[:max(width-1, 0)]
+	if width, ok := terminalWidth(u.stderr); ok {
+		u.line = runewidth.Truncate(u.line, width-1, "")
 	}
 	fmt.Fprintf(u.stderr, "\r\x1b[K%s", u.line)
 }
@@ -147,7 +157,7 @@ func (u *ui) findings(findings []syndicate.Finding) {
 		if f.Severity == syndicate.Info && !u.verbose {
 			continue
 		}
-		u.print("  %s %s: %s (%s)", u.paint(string(f.Severity)), f.Rule, plainLine(f.Message), place(f))
+		u.print("  %s %s: %s (%s)", u.paint(string(f.Severity)), f.Rule, plainLine(f.Message), plainLine(place(f)))
 		if f.Hint != "" {
 			u.print("      hint: %s", plainLine(f.Hint))
 		}

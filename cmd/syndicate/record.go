@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/medium"
+)
+
+// recorded returns what the ledger has of a post, named by its path or by the key of its record. The
+// site is loaded only if the path does not tell the key, or if a damaged record is to be made anew.
+func (a *app) recorded(ctx context.Context, records syndicate.Records, path string) (syndicate.Entry, error) {
+	name := strings.ToLower(contentPath(a.global.site, path))
+	for _, key := range []string{name, withoutExtension(name)} {
+		if e, ok := records.Entries[key]; ok {
+			return e, nil
+		}
+		if d, ok := records.Damaged[key]; ok {
+			return a.anew(ctx, d)
+		}
+	}
+	c, err := a.post(ctx, path)
+	if err != nil {
+		return syndicate.Entry{}, err
+	}
+	if e, ok := records.Entries[c.Post.Key]; ok {
+		return e, nil
+	}
+	if d, ok := records.Damaged[c.Post.Key]; ok {
+		return a.anew(ctx, d)
+	}
+	return syndicate.Entry{}, usagef("nothing is recorded of %s", c.Post.Key)
+}
+
+// anew makes a record in place of a damaged one: from its post if the site still has it, else from
+// what can be made out.
+func (a *app) anew(ctx context.Context, d syndicate.Damaged) (syndicate.Entry, error) {
+	if errors.Is(d.Err, syndicate.ErrNewerFormat) {
+		return syndicate.Entry{}, d.Err
+	}
+	if c, err := a.post(ctx, d.Key); err == nil && c.Post.Key == d.Key {
+		return existing(c, syndicate.StateAttempting), nil
+	}
+	e := syndicate.Entry{Format: syndicate.FormatVersion, Key: d.Key, Destination: medium.Profile.Name, Route: syndicate.RouteAPI, State: syndicate.StateAttempting}
+	if len(d.CanonicalURLs) > 0 {
+		e.CanonicalURL = d.CanonicalURLs[0]
+	}
+	if len(d.TextHashes) > 0 {
+		e.TextHash = d.TextHashes[0]
+	}
+	return e, nil
+}
+
+// post loads the site for one post, flagged or not.
+func (a *app) post(ctx context.Context, path string) (syndicate.Candidate, error) {
+	j, err := a.load(ctx)
+	if err != nil {
+		return syndicate.Candidate{}, err
+	}
+	defer j.close()
+	candidates, err := j.all(ctx, selection{paths: []string{path}, unflagged: true})
+	if err != nil {
+		return syndicate.Candidate{}, err
+	}
+	if len(candidates) != 1 {
+		return syndicate.Candidate{}, usagef("%s stands for %d posts, one is needed", path, len(candidates))
+	}
+	return candidates[0], nil
+}
+
+// existing is the record of a story that this tool did not create, or has no record of. What the
+// story says is not known, so there is no content hash.
+func existing(c syndicate.Candidate, state syndicate.State) syndicate.Entry {
+	return syndicate.Entry{
+		Format: syndicate.FormatVersion, Key: c.Post.Key, Destination: medium.Profile.Name,
+		CanonicalURL: c.Post.CanonicalURL(), TextHash: c.Article.TextHash(),
+		Route: c.Post.Settings.Route, State: state, Story: syndicate.Story{Status: c.Post.Settings.Status},
+	}
+}
+
+// storyAt makes the story of a post from its address. Neither the original nor another post's story
+// will do.
+func storyAt(address string, entry syndicate.Entry, records syndicate.Records) (syndicate.Story, error) {
+	id, err := medium.StoryID(address)
+	if err != nil {
+		return syndicate.Story{}, usageError{err}
+	}
+	address = strings.TrimSpace(address)
+	if !strings.Contains(address, "://") { // an id alone
+		address = "https://medium.com/p/" + id
+	}
+	if syndicate.HostOf(address) == syndicate.HostOf(entry.CanonicalURL) {
+		return syndicate.Story{}, usagef("%s is on the post's own site, the address of the story is needed", address)
+	}
+	for key, other := range records.Entries {
+		if other.Story.ID == id && key != entry.Key {
+			return syndicate.Story{}, usagef("%s is the story of %s", address, key)
+		}
+	}
+	return syndicate.Story{ID: id, URL: address}, nil
+}
+
+// settle records the entry and says so.
+func (a *app) settle(ctx context.Context, l syndicate.Ledger, entry syndicate.Entry) error {
+	if err := l.Settle(ctx, entry); err != nil {
+		return err
+	}
+	if a.ui.json {
+		return a.ui.encode(entry)
+	}
+	a.ui.print("%-9s %s%s", entry.State, entry.Key, at(entry.Story))
+	return nil
+}
+
+func at(s syndicate.Story) string {
+	if s.URL == "" {
+		return ""
+	}
+	return " at " + s.URL
+}

@@ -8,6 +8,8 @@ type Post struct {
 	// its content path in lower case without extension, with ".LANG" for every language but the
 	// site's default one: "posts/hello", "posts/hello.fr".
 	Key string
+	// PathKey is the key that the post has, or would have, without an id.
+	PathKey string
 	// Path is the content file, relative to the site and with slashes: "content/posts/hello.md".
 	// It is what findings point at.
 	Path string
@@ -27,6 +29,9 @@ type Post struct {
 
 	// HTML is the content as Hugo renders it, without the theme's layout around it.
 	HTML string
+	// Missing is the addresses of images in HTML that lead to the site itself, and there to no file;
+	// absolute.
+	Missing []string
 
 	// Params is the front matter after Hugo merged cascades into it. Hugo lower-cases every key.
 	Params map[string]any

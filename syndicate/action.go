@@ -48,6 +48,8 @@ type Plan struct {
 	// FirstRun is set when nothing was ever recorded and more posts are ready than one day allows:
 	// then nothing goes out, since it may all be at the destination already.
 	FirstRun bool
+
+	account string // whose stories they will be
 }
 
 // Count returns how many posts have one of the given verbs.
@@ -61,16 +63,8 @@ func (p *Plan) Count(verbs ...Verb) int {
 	return n
 }
 
-// block keeps the post back for one more reason.
-func (a *Action) block(f Finding) {
-	a.find(f, Error)
-	*a = a.do(DoBlocked, firstError(a.Findings))
-}
-
 // warn adds something that the author should know.
-func (a *Action) warn(f Finding) { a.find(f, Warning) }
-
-func (a *Action) find(f Finding, severity Severity) {
-	f.Severity, f.Path = severity, a.Path
+func (a *Action) warn(f Finding) {
+	f.Severity, f.Path = Warning, a.Path
 	a.Findings = append(slices.Clone(a.Findings), f)
 }

@@ -78,8 +78,11 @@ func (c *Config) decodeLedger(v any) error {
 // becomes a finding of the post.
 func (c *Config) Apply(p *Post) {
 	p.Settings = c.Defaults
-	options, isMap := p.Params[ParamsKey].(map[string]any)
-	if !isMap {
+	options, isTable := p.Params[ParamsKey].(map[string]any)
+	if _, err := c.Flagged(p.Params); err != nil && !(isTable && c.Flag == ParamsKey) {
+		p.blame(&keyError{Key: c.Flag, Err: err})
+	}
+	if !isTable {
 		return
 	}
 	id := ""
@@ -99,11 +102,22 @@ func (c *Config) Apply(p *Post) {
 	errors.As(err, &bad)
 	for _, e := range bad {
 		e.Key = ParamsKey + "." + e.Key
-		p.Findings = append(p.Findings, Finding{
-			Rule: "front-matter", Severity: Error, Message: e.Error(), Hint: e.Hint,
-			Path: p.Path, Line: p.line(e.Key),
-		})
+		p.blame(e)
 	}
+}
+
+// Flagged reports whether a post with these parameters is to be syndicated, see the function of the
+// same name.
+func (c *Config) Flagged(params map[string]any) (bool, error) {
+	return Flagged(params[strings.ToLower(c.Flag)], c.Profile.Name)
+}
+
+// blame makes a finding of a setting that makes no sense.
+func (p *Post) blame(e *keyError) {
+	p.Findings = append(p.Findings, Finding{
+		Rule: "front-matter", Severity: Error, Message: fmt.Sprintf("%s %v", e.Key, e.Err), Hint: e.Hint,
+		Path: p.Path, Line: p.line(e.Key),
+	})
 }
 
 // line finds the line of a key of the front matter, or of the innermost key around it that the
@@ -128,14 +142,14 @@ type fields map[string]func(v any) error
 func (fs fields) decode(v any) error {
 	m, ok := v.(map[string]any)
 	if !ok {
-		return fmt.Errorf("is %s, a table of settings is needed", describe(v))
+		return fmt.Errorf("is %s, a table of settings is needed", Describe(v))
 	}
 	known := slices.Sorted(maps.Keys(fs))
 	var bad keyErrors
 	for _, key := range slices.Sorted(maps.Keys(m)) {
 		i := slices.IndexFunc(known, func(k string) bool { return strings.EqualFold(k, key) })
 		if i < 0 {
-			bad = append(bad, &keyError{Key: key, Err: errUnknownKey, Hint: fmt.Sprintf("did you mean %q?", nearest(key, known))})
+			bad = append(bad, &keyError{Key: key, Err: errUnknownKey, Hint: DidYouMean(key, known)})
 			continue
 		}
 		err := fs[known[i]](m[key])
@@ -185,9 +199,14 @@ func (es keyErrors) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// nearest returns the known word that needs the fewest edits to become s.
-func nearest(s string, known []string) string {
-	return slices.MinFunc(known, func(a, b string) int { return distance(s, a) - distance(s, b) })
+// DidYouMean proposes one of the known words in place of another, if one is near enough, else it lists
+// them.
+func DidYouMean(word string, known []string) string {
+	nearest := slices.MinFunc(known, func(a, b string) int { return distance(word, a) - distance(word, b) })
+	if distance(word, nearest) <= max(2, len(word)/3) {
+		return fmt.Sprintf("did you mean %q?", nearest)
+	}
+	return "there are " + strings.Join(known, ", ")
 }
 
 // distance is the Levenshtein distance of two words, whatever their case.

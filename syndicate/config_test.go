@@ -93,8 +93,8 @@ func TestApplyPointsAtTheLine(t *testing.T) {
 	c := DefaultConfig(profile)
 	c.Apply(p)
 	want := map[string]int{ // messages and lines
-		`syndicate.idd is no setting; did you mean "id"?`:                              6 - 2,
-		`syndicate.there.staus is no setting; did you mean "status"?`:                  6,
+		`syndicate.idd is no setting`:                                                  4,
+		`syndicate.there.staus is no setting`:                                          6,
 		`syndicate.there.tags is 7, a list of words is needed`:                         5, // the nearest key that the file has
 		`syndicate.there.status is "secret", one of draft, unlisted, public is needed`: 5,
 	}
@@ -113,15 +113,46 @@ func TestFlagged(t *testing.T) {
 	tests := []struct {
 		value any
 		want  bool
+		err   string
 	}{
-		{nil, false}, {false, false}, {true, true}, {"there", true}, {"There", true}, {"elsewhere", false},
-		{[]any{"here", "there"}, true}, {[]string{"there"}, true}, {[]any{}, false}, {7, false},
-		{map[string]any{"there": true}, true}, {map[string]any{"there": false}, false}, {map[string]any{"there": map[string]any{}}, true},
-		{map[string]any{"here": true}, false}, {map[string]any{"id": "x"}, false},
+		{nil, false, ""}, {false, false, ""}, {true, true, ""}, {"there", true, ""}, {"There", true, ""}, {"", false, ""},
+		{[]any{"there"}, true, ""}, {[]string{"there"}, true, ""}, {[]any{}, false, ""},
+		{map[string]any{"there": true}, true, ""}, {map[string]any{"there": false}, false, ""},
+		{map[string]any{"there": map[string]any{}}, true, ""}, {map[string]any{"there": nil}, true, ""}, {map[string]any{"id": "x"}, false, ""},
+		{"thre", false, `names "thre", which is no destination; there is "there"`},
+		{[]any{"there", "here"}, false, `names "here"`},
+		{[]any{"there", 7}, false, `is a list, "there", true or false is needed`},
+		{7, false, `is 7, "there", true or false is needed`},
+		{map[string]any{"thre": true}, false, `thre is no setting; did you mean "there"?`},
+		{map[string]any{"status": "public"}, false, "status is no setting; there are id, there"},
 	}
 	for _, tt := range tests {
-		if got := Flagged(tt.value, "there"); got != tt.want {
-			t.Errorf("%v: %v", tt.value, got)
+		got, err := Flagged(tt.value, "there")
+		if got != tt.want || (err == nil) != (tt.err == "") || err != nil && !strings.Contains(err.Error(), tt.err) {
+			t.Errorf("%v: %v, %v", tt.value, got, err)
+		}
+	}
+}
+
+// A flag that makes no sense is not the same as none.
+func TestApplyReportsFlagsThatMakeNoSense(t *testing.T) {
+	tests := []struct {
+		flag   string
+		params map[string]any
+		want   string
+	}{
+		{"syndicate", map[string]any{"syndicate": "thre"}, `syndicate names "thre"`},
+		{"syndicate", map[string]any{"syndicate": map[string]any{"status": "public"}}, "syndicate.status is no setting"},
+		{"my_flag", map[string]any{"my_flag": "yes"}, `my_flag names "yes"`},
+		{"my_flag", map[string]any{"my_flag": true}, ""},
+	}
+	for _, tt := range tests {
+		c := DefaultConfig(profile)
+		c.Flag = tt.flag
+		p := &Post{Params: tt.params}
+		c.Apply(p)
+		if len(p.Findings) > 1 || (len(p.Findings) == 1) != (tt.want != "") || tt.want != "" && !strings.Contains(p.Findings[0].Message, tt.want) {
+			t.Errorf("%v: %+v", tt.params, p.Findings)
 		}
 	}
 }

@@ -25,26 +25,71 @@ type Delivery struct {
 	Report    func(Action)     // is told what became of each post; may be nil
 }
 
-// Run publishes what the plan says, in order, and keeps the plan up to date with what happened. The
-// caller holds the ledger's lock since before it read the records.
+// Prepare makes the plan and, if it is to publish anything, proves that the account works and asks for
+// each post whether it may be published. What may not leaves its place in the day to another. Nothing
+// is created or recorded. The caller holds the ledger's lock since before it read the records.
+func (d Delivery) Prepare(ctx context.Context, planner Planner, candidates []Candidate, records Records) (Plan, error) {
+	plan := planner.Plan(candidates, records)
+	if plan.Count(DoPublish) == 0 {
+		return plan, nil
+	}
+	account, err := d.Publisher.Preflight(ctx)
+	if err != nil {
+		return plan, err
+	}
+	if err := d.sameAccount(account, records); err != nil {
+		return plan, err
+	}
+	candidates = slices.Clone(candidates)
+	asked := map[string]bool{}
+	for more := true; more; plan = planner.Plan(candidates, records) {
+		more = false
+		for _, a := range plan.Actions {
+			if a.Do != DoPublish || asked[a.Key] {
+				continue
+			}
+			asked[a.Key] = true
+			f := d.objection(ctx, a)
+			if ctx.Err() != nil {
+				return plan, context.Cause(ctx)
+			}
+			if f != nil {
+				i := slices.IndexFunc(candidates, func(c Candidate) bool { return c.Post.Key == a.Key })
+				candidates[i].Findings = append(slices.Clone(candidates[i].Findings), *f)
+				more = more || f.Severity == Error
+			}
+		}
+	}
+	plan.account = account.Name
+	return plan, nil
+}
+
+// objection says why a post that is ready had better not go out, nil if nothing speaks against it.
+func (d Delivery) objection(ctx context.Context, a Action) *Finding {
+	if err := d.Publisher.Admit(ctx, a.submission); err != nil {
+		return &Finding{Rule: "account", Severity: Error, Message: err.Error(), Path: a.Path}
+	}
+	if d.Prover == nil || a.Status == Draft {
+		return nil
+	}
+	err := d.Prover.Prove(ctx, a.CanonicalURL)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, ErrCannotTell):
+		return &Finding{Rule: "proof", Severity: Warning, Message: err.Error(), Path: a.Path}
+	}
+	return &Finding{Rule: "proof", Severity: Error, Message: err.Error(), Path: a.Path,
+		Hint: "deploy the site first; if you know better, pass --no-proof"}
+}
+
+// Run publishes what a prepared plan says, in order, and keeps the plan up to date with what
+// happened.
 //
 // A cancelled context ends the batch between two posts: a story that is being created is finished
 // and recorded first. The error is about the batch as a whole; what happened to each post is in the
 // plan.
-func (d Delivery) Run(ctx context.Context, plan *Plan, records Records) error {
-	if plan.Count(DoPublish) == 0 {
-		return nil
-	}
-	account, err := d.Publisher.Preflight(ctx)
-	if err != nil {
-		return err
-	}
-	if err := d.sameAccount(account, records); err != nil {
-		return err
-	}
-	if err := d.admit(ctx, plan); err != nil {
-		return err
-	}
+func (d Delivery) Run(ctx context.Context, plan *Plan) error {
 	for i := range plan.Actions {
 		a := &plan.Actions[i]
 		if a.Do != DoPublish {
@@ -53,7 +98,7 @@ func (d Delivery) Run(ctx context.Context, plan *Plan, records Records) error {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		stop := d.publish(context.WithoutCancel(ctx), a, account)
+		stop := d.publish(context.WithoutCancel(ctx), a, plan.account)
 		if d.Report != nil {
 			d.Report(*a)
 		}
@@ -80,45 +125,13 @@ func (d Delivery) sameAccount(account Account, records Records) error {
 // ErrOtherAccount says that a token is not of the account that the ledger records.
 var ErrOtherAccount = errors.New("another account")
 
-// admit asks for each post whether it may be published, before the first one goes out.
-func (d Delivery) admit(ctx context.Context, plan *Plan) error {
-	for i := range plan.Actions {
-		a := &plan.Actions[i]
-		if a.Do != DoPublish {
-			continue
-		}
-		if err := d.Publisher.Admit(ctx, a.submission); err != nil {
-			a.block(Finding{Rule: "account", Message: err.Error()})
-		} else {
-			d.prove(ctx, a)
-		}
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-	}
-	return nil
-}
-
-// prove looks whether the original of a story that others will see is public itself.
-func (d Delivery) prove(ctx context.Context, a *Action) {
-	if d.Prover == nil || a.Status == Draft {
-		return
-	}
-	err := d.Prover.Prove(ctx, a.CanonicalURL)
-	switch {
-	case errors.Is(err, ErrCannotTell):
-		a.warn(Finding{Rule: "proof", Message: err.Error()})
-	case err != nil:
-		a.block(Finding{Rule: "proof", Message: err.Error(), Hint: "deploy the site first; if you know better, pass --no-proof"})
-	}
-}
-
 // publish takes one post from intent to outcome. The error says why the batch ends here.
-func (d Delivery) publish(ctx context.Context, a *Action, account Account) error {
+func (d Delivery) publish(ctx context.Context, a *Action, account string) error {
 	entry := Entry{
 		Format:       FormatVersion,
 		Key:          a.Key,
 		Destination:  d.Profile.Name,
+		Title:        a.Title,
 		CanonicalURL: a.CanonicalURL,
 		ContentHash:  a.submission.Article.ContentHash(),
 		TextHash:     a.submission.Article.TextHash(),
@@ -126,7 +139,7 @@ func (d Delivery) publish(ctx context.Context, a *Action, account Account) error
 		State:        StateAttempting,
 		Attempt:      Attempt{ID: d.NewID(), StartedAt: d.Now().UTC(), Tool: d.Tool},
 		Story:        Story{Status: a.Status},
-		Account:      account.Name,
+		Account:      account,
 	}
 	if err := d.Ledger.Claim(ctx, entry); err != nil {
 		*a = a.do(DoneFailed, "nothing was sent, since the intent cannot be recorded: "+err.Error())

@@ -82,13 +82,15 @@ func deliverProven(t *testing.T, ctx context.Context, candidates []Candidate, ch
 		change(ledger, destination)
 	}
 	recorded, _ := ledger.Read(ctx)
-	plan = planner().Plan(candidates, recorded)
 	ids := 0
-	err = Delivery{
+	d := Delivery{
 		Ledger: ledger, Publisher: destination, Prover: prover, Profile: profile, Tool: "syndicate test",
 		Now:   func() time.Time { return noon },
 		NewID: func() string { ids++; return fmt.Sprint(ids) },
-	}.Run(ctx, &plan, recorded)
+	}
+	if plan, err = d.Prepare(ctx, planner(), candidates, recorded); err == nil {
+		err = d.Run(ctx, &plan)
+	}
 	return plan, ledger, log, err
 }
 
@@ -107,7 +109,7 @@ func TestDeliveryRecordsActsRecords(t *testing.T) {
 	}
 	e := ledger.entries["a"]
 	want := Entry{
-		Format: 1, Key: "a", Destination: "there", CanonicalURL: "https://example.org/a/", ContentHash: e.ContentHash, TextHash: e.TextHash,
+		Format: 1, Key: "a", Destination: "there", Title: "a", CanonicalURL: "https://example.org/a/", ContentHash: e.ContentHash, TextHash: e.TextHash,
 		Route: RouteAPI, State: StatePublished, Attempt: Attempt{ID: "1", StartedAt: noon, Tool: "syndicate test"},
 		Story: Story{ID: "id-a", URL: "https://there.example/a", Status: Draft}, Account: "me",
 	}
@@ -275,5 +277,18 @@ func TestDeliveryTellsOfAnotherStatus(t *testing.T) {
 	f := plan.Actions[0].Findings
 	if err != nil || len(f) != 1 || f[0].Severity != Warning || f[0].Message != "draft was asked for, There says public" {
 		t.Errorf("%+v, %v", f, err)
+	}
+}
+
+// A post that may not go out does not use up the day.
+func TestDeliveryRationsWhatMayGoOut(t *testing.T) {
+	public := status(Public)
+	posts := []Candidate{candidate("a", 4, public), candidate("b", 3, public), candidate("c", 2, public), candidate("d", 1, public)}
+	plan, _, _, err := deliver(t, t.Context(), posts, func(m *memory, d *there) {
+		m.entries["x"] = entry(candidate("x", 90), StateRejected, 99) // no first run
+		d.refused = map[string]error{"a": errors.New("no such publication")}
+	})
+	if got := short(plan); err != nil || got != "a:blocked b:published c:published d:wait" {
+		t.Errorf("%s, %v", got, err)
 	}
 }

@@ -59,6 +59,7 @@ type Entry struct {
 	Format      int    `json:"format"` // [FormatVersion]
 	Key         string `json:"key"`
 	Destination string `json:"destination"`
+	Title       string `json:"title,omitempty"` // of the article; it helps people, and recognises a post that moved
 
 	// What was, or is about to be, delivered.
 	CanonicalURL string `json:"canonicalURL"`
@@ -81,8 +82,8 @@ type Entry struct {
 // An Attempt is one try at creating a story.
 type Attempt struct {
 	ID        string    `json:"id"`
-	StartedAt time.Time `json:"startedAt"`
-	Tool      string    `json:"tool"` // name and version of the program: "syndicate 1.2.0"
+	StartedAt time.Time `json:"startedAt,omitzero"` // zero for a story that was adopted
+	Tool      string    `json:"tool"`               // name and version of the program: "syndicate 1.2.0"
 }
 
 // Validate reports what is wrong with an entry that was read.

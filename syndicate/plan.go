@@ -3,6 +3,7 @@ package syndicate
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -118,6 +119,9 @@ func (pl Planner) judgeArticle(a Action, c Candidate, twins *twins) Action {
 	if settings.Route == RouteDesk {
 		return a.do(DoDesk, "route is desk: a person brings it there")
 	}
+	if settings.After.Delay > 0 && p.Published().IsZero() {
+		return a.do(DoBlocked, "\"after\" counts from the date of the post, and it has none")
+	}
 	if ready := settings.After.From(p.Published()); ready.After(pl.Now) {
 		return a.wait(ready, "waits until ")
 	}
@@ -125,6 +129,34 @@ func (pl Planner) judgeArticle(a Action, c Candidate, twins *twins) Action {
 		return a.do(DoPublish, "the last attempt created nothing, checks passed")
 	}
 	return a.do(DoPublish, "flagged, checks passed")
+}
+
+// Gone returns what is recorded of posts that the site has no longer, or that are no longer flagged:
+// none of it is forgotten. What is in doubt stays so.
+func (pl Planner) Gone(records Records) []Action {
+	known := map[string]bool{}
+	for _, p := range pl.Site {
+		known[p.Key] = true
+	}
+	var gone []Action
+	for _, key := range slices.Sorted(maps.Keys(records.Entries)) {
+		if e := records.Entries[key]; !known[key] {
+			a := Action{
+				Key: key, Title: e.Title, CanonicalURL: e.CanonicalURL, State: e.State, Route: e.Route, Status: e.Story.Status, Story: e.Story,
+				Do: DoSkip, Reason: e.State.words() + ", but no flagged post of the site has this key",
+			}
+			if e.InDoubt() {
+				a.Do = DoResolve
+			}
+			gone = append(gone, a)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(records.Damaged)) {
+		if d := records.Damaged[key]; !known[key] {
+			gone = append(gone, Action{Key: key, State: StateAttempting}.do(DoResolve, d.reason()))
+		}
+	}
+	return gone
 }
 
 // brake stops a first run that would send more than a day's worth.

@@ -139,6 +139,46 @@ func TestPlanIsTheSameEachTime(t *testing.T) {
 	}
 }
 
+// A post that is gone is looked for under weaker likenesses too; one that is still there is not.
+func TestPlanRecognisesMovedAndRewrittenPosts(t *testing.T) {
+	old := candidate("posts/old", 400)
+	recorded := entry(old, StatePublished, 99)
+	recorded.Title = "A  Fine title"
+	tests := map[string]func(*Candidate){
+		"title":                      func(c *Candidate) { c.Article.Title = "a fine Title" },
+		"path under another domain":  func(c *Candidate) { c.Post.Permalink = "https://www.example.net/posts/old/" },
+		"alias under another domain": func(c *Candidate) { c.Post.Aliases = []string{"https://example.net/posts/old"} },
+		"an id was given":            func(c *Candidate) { c.Post.PathKey = "posts/old" },
+	}
+	for name, change := range tests {
+		rewritten := candidate("posts/new", 1, change)
+		if a := site(rewritten).Plan([]Candidate{rewritten}, records(recorded)).Actions[0]; a.Do != DoSkip || a.Record != "posts/old" {
+			t.Errorf("%s: %s, %s", name, a.Do, a.Reason)
+		}
+		if a := site(rewritten, old).Plan([]Candidate{rewritten}, records(recorded)).Actions[0]; a.Do != DoPublish {
+			t.Errorf("%s, and the other post is still there: %s, %s", name, a.Do, a.Reason)
+		}
+	}
+}
+
+// What was attempted for a post that is gone stays in doubt.
+func TestGone(t *testing.T) {
+	here, settled, doubted := candidate("here", 1), candidate("settled", 2), candidate("doubted", 3)
+	r := records(entry(here, StateAttempting, 9), entry(settled, StatePublished, 9), entry(doubted, StateAttempting, 9))
+	r.Damaged["broken"] = Damaged{Key: "broken", Path: "broken.json", Err: errors.New("empty")}
+	plan := Plan{Actions: site(here).Gone(r)}
+	if got := short(plan); got != "doubted:resolve settled:skip broken:resolve" {
+		t.Error(got)
+	}
+}
+
+func TestPlanWantsADateToCountFrom(t *testing.T) {
+	c := candidate("a", 1, func(c *Candidate) { c.Post.Date, c.Post.Settings.After.Delay = time.Time{}, time.Hour })
+	if a := planner().Plan([]Candidate{c}, records()).Actions[0]; a.Do != DoBlocked || !strings.Contains(a.Reason, "has none") {
+		t.Errorf("%s, %s", a.Do, a.Reason)
+	}
+}
+
 // A second post of the site with the text of a published one did not move.
 func TestPlanTellsACopyFromAMove(t *testing.T) {
 	a := candidate("a", 400)

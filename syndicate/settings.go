@@ -3,6 +3,8 @@ package syndicate
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -83,28 +85,50 @@ func parseAfter(v any) (After, error) {
 			}
 		}
 	}
-	return After{}, fmt.Errorf(`is %s, a time like "72h" or a date like 2026-01-31 is needed`, describe(v))
+	return After{}, fmt.Errorf(`is %s, a time like "72h" or a date like 2026-01-31 is needed`, Describe(v))
 }
 
 // Flagged interprets the value of the front matter key that asks for syndication: the name of the
 // destination, a list of names, a map of them, or true for every destination. False, and a
-// destination set to false, switch a cascaded flag off.
-func Flagged(value any, destination string) bool {
+// destination set to false, switch a cascaded flag off. The error says what else the value is: the
+// author meant something by it.
+func Flagged(value any, destination string) (bool, error) {
 	switch v := value.(type) {
 	case nil:
-		return false
+		return false, nil
 	case bool:
-		return v
+		return v, nil
 	case map[string]any:
-		for name, on := range v {
-			if strings.EqualFold(name, destination) {
-				return on != nil && on != false
-			}
-		}
-		return false
+		return flaggedByTable(v, destination)
 	}
-	names, _ := stringList(value)
-	return slices.ContainsFunc(names, func(s string) bool { return strings.EqualFold(s, destination) })
+	names, err := stringList(value)
+	if err != nil {
+		return false, fmt.Errorf("is %s, %q, true or false is needed", Describe(value), destination)
+	}
+	flagged := false
+	for _, name := range names {
+		switch {
+		case strings.EqualFold(name, destination):
+			flagged = true
+		case name != "":
+			return false, fmt.Errorf("names %q, which is no destination; there is %q", name, destination)
+		}
+	}
+	return flagged, nil
+}
+
+// flaggedByTable reads the long form. A table that names no destination may still hold the post's id.
+func flaggedByTable(table map[string]any, destination string) (bool, error) {
+	flagged := false
+	for _, name := range slices.Sorted(maps.Keys(table)) {
+		switch {
+		case strings.EqualFold(name, destination):
+			flagged = table[name] != false
+		case !strings.EqualFold(name, "id"):
+			return false, fmt.Errorf("%s %w; %s", name, errUnknownKey, DidYouMean(name, []string{"id", destination}))
+		}
+	}
+	return flagged, nil
 }
 
 // decode returns what a field does with its value: convert it and keep it in place.
@@ -122,7 +146,7 @@ func text(v any) (string, error) {
 	if s, ok := v.(string); ok {
 		return strings.TrimSpace(s), nil
 	}
-	return "", fmt.Errorf("is %s, text is needed", describe(v))
+	return "", fmt.Errorf("is %s, text is needed", Describe(v))
 }
 
 func nonEmpty(v any) (string, error) {
@@ -137,41 +161,45 @@ func boolean(v any) (bool, error) {
 	if b, ok := v.(bool); ok {
 		return b, nil
 	}
-	return false, fmt.Errorf("is %s, true or false is needed", describe(v))
+	return false, fmt.Errorf("is %s, true or false is needed", Describe(v))
 }
 
 func table(v any) (map[string]any, error) {
 	if m, ok := v.(map[string]any); ok {
 		return m, nil
 	}
-	return nil, fmt.Errorf("is %s, a table is needed", describe(v))
+	return nil, fmt.Errorf("is %s, a table is needed", Describe(v))
 }
 
 func nonNegative(v any) (int, error) {
-	n := -1
-	switch v := v.(type) {
-	case int:
-		n = v
-	case int64:
-		n = int(v)
-	case uint64:
-		n = int(v)
-	case float64:
-		if v == float64(int(v)) {
-			n = int(v)
-		}
-	}
-	if n < 0 {
-		return 0, fmt.Errorf("is %s, a whole number from 0 up is needed", describe(v))
+	n, ok := WholeNumber(v)
+	if !ok {
+		return 0, fmt.Errorf("is %s, a whole number from 0 up is needed", Describe(v))
 	}
 	return n, nil
+}
+
+// WholeNumber reads a number from 0 up in whatever type the format of a configuration gives it.
+func WholeNumber(v any) (n int, ok bool) {
+	f := -1.0
+	switch v := v.(type) {
+	case int:
+		f = float64(v)
+	case int64:
+		f = float64(v)
+	case uint64:
+		f = float64(v)
+	case float64:
+		f = v
+	}
+	return int(f), f >= 0 && f <= math.MaxInt32 && f == math.Trunc(f)
 }
 
 func oneOf(v any, words ...string) (string, error) {
 	s, _ := v.(string)
 	i := slices.IndexFunc(words, func(w string) bool { return strings.EqualFold(w, strings.TrimSpace(s)) })
 	if i < 0 {
-		return "", fmt.Errorf("is %s, one of %s is needed", describe(v), strings.Join(words, ", "))
+		return "", fmt.Errorf("is %s, one of %s is needed", Describe(v), strings.Join(words, ", "))
 	}
 	return words[i], nil
 }
@@ -194,7 +222,7 @@ func stringList(v any) ([]string, error) {
 		}
 		return list, nil
 	}
-	return nil, fmt.Errorf("is %s, a list of words is needed", describe(v))
+	return nil, fmt.Errorf("is %s, a list of words is needed", Describe(v))
 }
 
 // keyText reads the id of a post, which becomes part of a file name and of an address.
@@ -225,8 +253,8 @@ func CheckKey(s string) error {
 	return nil
 }
 
-// describe shows a value of the wrong kind in a message.
-func describe(v any) string {
+// Describe shows a value of the wrong kind in a message.
+func Describe(v any) string {
 	switch v := v.(type) {
 	case nil:
 		return "empty"

@@ -9,9 +9,14 @@ import (
 
 // twins recognises posts that are the same story under another key.
 type twins struct {
-	byURL, byText map[string]*twin    // what is recorded
-	paths         map[string][]string // of the site's posts, by key in lower case
-	urls, texts   map[string]string   // keys of the posts that go out, by what they have in common
+	// What is recorded, by what its post can be recognised by.
+	byURL, byText map[string]*twin
+	// What is recorded of posts that the site has no longer, by weaker likenesses: the key, the path of
+	// the address wherever the site was, the title.
+	byKey, byPath, byTitle map[string]*twin
+
+	paths       map[string][]string // of the site's posts, by key in lower case
+	urls, texts map[string]string   // keys of the posts that go out, by what they have in common
 }
 
 // A twin is the record of a post that may be the same story.
@@ -27,6 +32,7 @@ type twin struct {
 func newTwins(records Records, site []*Post) *twins {
 	t := &twins{
 		byURL: map[string]*twin{}, byText: map[string]*twin{},
+		byKey: map[string]*twin{}, byPath: map[string]*twin{}, byTitle: map[string]*twin{},
 		paths: map[string][]string{},
 		urls:  map[string]string{}, texts: map[string]string{},
 	}
@@ -37,30 +43,37 @@ func newTwins(records Records, site []*Post) *twins {
 	for _, key := range slices.Sorted(maps.Keys(records.Entries)) {
 		e := records.Entries[key]
 		if e.State != StateRejected { // nothing was created for that one
-			t.add(twin{key: key, state: e.State, story: e.Story}, []string{e.CanonicalURL}, []string{e.TextHash})
+			t.add(twin{key: key, state: e.State, story: e.Story}, []string{e.CanonicalURL}, []string{e.TextHash}, e.Title)
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(records.Damaged)) {
 		d := records.Damaged[key]
-		t.add(twin{key: key, state: StateAttempting, damaged: &d}, d.CanonicalURLs, d.TextHashes)
+		t.add(twin{key: key, state: StateAttempting, damaged: &d}, d.CanonicalURLs, d.TextHashes, "")
 	}
 	return t
 }
 
-// add makes a record known by its addresses and texts. Of two records of one story, the one in doubt
-// counts.
-func (t *twins) add(tw twin, addresses, texts []string) {
+// add makes a record known by its addresses and texts, and that of a post that is gone by weaker
+// likenesses too. Of two records of one story, the one in doubt counts.
+func (t *twins) add(tw twin, addresses, texts []string, title string) {
 	tw.inSite = t.paths[strings.ToLower(tw.key)] != nil
 	put := func(index map[string]*twin, by string) {
 		if known := index[by]; by != "" && (known == nil || known.state != StateAttempting) {
 			index[by] = &tw
 		}
 	}
-	for _, address := range addresses {
-		put(t.byURL, plainURL(address))
-	}
 	for _, text := range texts {
 		put(t.byText, text)
+	}
+	for _, address := range addresses {
+		put(t.byURL, plainURL(address))
+		if !tw.inSite {
+			put(t.byPath, pathOf(address))
+		}
+	}
+	if !tw.inSite {
+		put(t.byKey, tw.key)
+		put(t.byTitle, plainTitle(title))
 	}
 }
 
@@ -75,28 +88,32 @@ func (t *twins) sameKey(p *Post) string {
 	return ""
 }
 
-// recorded returns the record that p has under another key.
+// recorded returns the record that p has under another key, by the surest likeness.
 func (t *twins) recorded(p *Post, a *Article) *twin {
-	found := func(tw *twin, how string) *twin {
-		if tw == nil || tw.key == p.Key {
-			return nil
-		}
-		copied := *tw
-		copied.how = how
-		return &copied
+	type likeness struct {
+		index map[string]*twin
+		by    string
+		how   string
 	}
-	if tw := found(t.byURL[plainURL(p.CanonicalURL())], "the canonical address of"); tw != nil {
-		return tw
-	}
+	likenesses := []likeness{{t.byKey, p.PathKey, "the path of"}, {t.byURL, plainURL(p.CanonicalURL()), "the canonical address of"}}
 	for _, alias := range p.Aliases {
-		if tw := found(t.byURL[plainURL(alias)], "an alias that is the address of"); tw != nil {
-			return tw
+		likenesses = append(likenesses, likeness{t.byURL, plainURL(alias), "an alias that is the address of"})
+	}
+	if a.Text != "" {
+		likenesses = append(likenesses, likeness{t.byText, a.TextHash(), "the text of"})
+	}
+	for _, address := range append([]string{p.CanonicalURL()}, p.Aliases...) {
+		likenesses = append(likenesses, likeness{t.byPath, pathOf(address), "an address like that of"})
+	}
+	likenesses = append(likenesses, likeness{t.byTitle, plainTitle(a.Title), "the title of"})
+	for _, l := range likenesses {
+		if tw := l.index[l.by]; l.by != "" && tw != nil && tw.key != p.Key {
+			found := *tw
+			found.how = l.how
+			return &found
 		}
 	}
-	if a.Text == "" {
-		return nil
-	}
-	return found(t.byText[a.TextHash()], "the text of")
+	return nil
 }
 
 // inThisRun returns the key of an earlier post of this run that is the same story.
@@ -124,4 +141,18 @@ func plainURL(address string) string {
 	}
 	u.Scheme, u.Host, u.Fragment = "", strings.ToLower(u.Host), ""
 	return strings.TrimSuffix(u.String(), "/")
+}
+
+// pathOf returns the path of an address, empty for a home page.
+func pathOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.Trim(u.Path, "/")
+}
+
+// plainTitle leaves out what may differ between two spellings of one title.
+func plainTitle(title string) string {
+	return strings.ToLower(strings.Join(strings.Fields(title), " "))
 }

@@ -24,7 +24,7 @@ func checkAllow(s *subject) []syndicate.Finding {
 		}
 		findings = append(findings, syndicate.Finding{
 			Message: fmt.Sprintf("%s is no check whose findings can be allowed", quote(name)),
-			Hint:    fmt.Sprintf("did you mean %q?", nearest(name, names())),
+			Hint:    syndicate.DidYouMean(name, names()),
 			Line:    s.line(s.setting("allow")),
 		})
 	}

@@ -4,11 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strings"
-
-	"github.com/agnivade/levenshtein"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
@@ -54,7 +51,7 @@ func (c *Checker) set(key string, value any) error {
 			return r.set(value, named, limited)
 		}
 	}
-	return fmt.Errorf("is no check; did you mean %q?", nearest(key, keys()))
+	return fmt.Errorf("is no check; %s", syndicate.DidYouMean(key, keys()))
 }
 
 // set reads a value whose key is the name of the rule, the one of its limit, or both.
@@ -63,7 +60,7 @@ func (r *configured) set(value any, named, limited bool) error {
 		r.severity, r.off = severity, off
 		return nil
 	}
-	if n, ok := wholeNumber(value); ok && limited {
+	if n, ok := syndicate.WholeNumber(value); ok && limited {
 		r.limit = n
 		return nil
 	}
@@ -74,7 +71,7 @@ func (r *configured) set(value any, named, limited bool) error {
 	if limited {
 		needed = append(needed, "a whole number from 0 up")
 	}
-	return fmt.Errorf("is %s, %s is needed", describe(value), strings.Join(needed, " or "))
+	return fmt.Errorf("is %s, %s is needed", syndicate.Describe(value), strings.Join(needed, " or "))
 }
 
 // severityOf reads the value of a severity. False is off too: it is how some YAML parsers read an
@@ -91,22 +88,6 @@ func severityOf(value any) (severity syndicate.Severity, off, ok bool) {
 		return s, false, true
 	}
 	return "", false, false
-}
-
-// wholeNumber reads the value of a limit in whatever type the format of the configuration gives it.
-func wholeNumber(value any) (int, bool) {
-	n := -1.0
-	switch v := value.(type) {
-	case int:
-		n = float64(v)
-	case int64:
-		n = float64(v)
-	case uint64:
-		n = float64(v)
-	case float64:
-		n = v
-	}
-	return int(n), n >= 0 && n <= math.MaxInt32 && n == math.Trunc(n)
 }
 
 // same reports whether two keys mean the same: Hugo lower-cases keys, and people write minWords where
@@ -134,26 +115,4 @@ func names() []string {
 		list = append(list, r.Name)
 	}
 	return list
-}
-
-// nearest returns the known word that needs the fewest edits to become key.
-func nearest(key string, known []string) string {
-	distance := func(k string) int { return levenshtein.ComputeDistance(plain(key), plain(k)) }
-	return slices.MinFunc(known, func(a, b string) int { return distance(a) - distance(b) })
-}
-
-// describe shows a value of the wrong kind in a message.
-func describe(value any) string {
-	switch v := value.(type) {
-	case nil:
-		return "empty"
-	case string:
-		return quote(v)
-	case map[string]any:
-		return "a table"
-	case []any:
-		return "a list"
-	default:
-		return fmt.Sprint(value)
-	}
 }

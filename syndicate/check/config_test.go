@@ -80,7 +80,7 @@ func TestNewRefuses(t *testing.T) {
 			"unknown keys", map[string]any{"minwrods": 5, "cannonical": "off"},
 			[]string{
 				`site configuration: params.syndicate.checks.cannonical is no check; did you mean "canonical"?`,
-				`site configuration: params.syndicate.checks.minwrods is no check; did you mean "min-words"?`,
+				`site configuration: params.syndicate.checks.minwrods is no check; did you mean "minWords"?`,
 			},
 		},
 		{

@@ -18,7 +18,7 @@ import (
 
 const (
 	timeout = 20 * time.Second
-	maxPage = 8 << 20 // bytes of a page that are looked at
+	maxPage = 1 << 20 // bytes of a page that are looked at; what counts stands in its head
 )
 
 // A Prover looks at pages as an anonymous visitor does. It implements [syndicate.Prover].
@@ -29,7 +29,18 @@ type Prover struct {
 
 // New returns a prover that names itself. A nil transport means [http.DefaultTransport].
 func New(userAgent string, transport http.RoundTripper) *Prover {
-	return &Prover{client: &http.Client{Transport: transport, Timeout: timeout}, userAgent: userAgent}
+	client := &http.Client{Transport: transport, Timeout: timeout, CheckRedirect: checkRedirect}
+	return &Prover{client: client, userAgent: userAgent}
+}
+
+// errAstray says that redirects lead to no page.
+var errAstray = errors.New("redirects without an end, or out of the web")
+
+func checkRedirect(next *http.Request, via []*http.Request) error {
+	if len(via) >= 10 || next.URL.Scheme != "http" && next.URL.Scheme != "https" {
+		return errAstray
+	}
+	return nil
 }
 
 // Prove reports why the page at an address cannot be the original of a copy: it is not there, its own
@@ -42,6 +53,9 @@ func (p *Prover) Prove(ctx context.Context, address string) error {
 	}
 	request.Header.Set("User-Agent", p.userAgent)
 	answer, err := p.client.Do(request)
+	if errors.Is(err, errAstray) {
+		return fmt.Errorf("the original %s %w", address, errAstray)
+	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", syndicate.ErrCannotTell, err)
 	}

@@ -53,6 +53,12 @@ func TestProve(t *testing.T) {
 				http.Redirect(w, r, "/posts/hello", http.StatusFound)
 			}
 		}, ""},
+		{"round in circles", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, r.URL.Path+"x", http.StatusFound)
+		}, "redirects without an end"},
+		{"out of the web", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "file:///etc/passwd", http.StatusFound)
+		}, "out of the web"},
 		{"another canonical page", page(`<link rel=canonical href="https://other.example/hello/">`), "canonical: https://other.example/hello/"},
 		{"a relative canonical link", page(`<link rel=canonical href="/posts/hello/">`), "canonical: /posts/hello/"},
 		{"hidden by markup", page(`<meta name="Robots" content="NOINDEX, nofollow">`), "noindex"},

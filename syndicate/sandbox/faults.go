@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -51,8 +52,11 @@ func (f Fault) validate() error {
 	for _, f := range Faults() {
 		names = append(names, string(f))
 	}
-	return fmt.Errorf("there is no fault %q: one of %s is needed", string(f), strings.Join(names, ", "))
+	return fmt.Errorf("%w %q: one of %s is needed", ErrFault, string(f), strings.Join(names, ", "))
 }
+
+// ErrFault says that there is no fault of a name.
+var ErrFault = errors.New("there is no fault")
 
 // Fault arms a fault for the next create. Faults that are armed wait for one create each, in order.
 // It panics if there is no such fault.

@@ -16,12 +16,12 @@ Errors block a post, warnings do not. It sends nothing and needs no account, so 
 the gate of a pull request.`,
 		Example: "  syndicate check\n  syndicate check --format github",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if a.ui.json {
-				format = "json"
-			}
 			write, known := formats[format]
 			if !known {
 				return usagef("--format %s: text, json, github or sarif is needed", format)
+			}
+			if a.ui.json {
+				write = formats["json"]
 			}
 			j, err := a.load(cmd.Context())
 			if err != nil {

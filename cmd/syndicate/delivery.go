@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/pflag"
@@ -82,14 +83,14 @@ func (f *number) String() string {
 
 func (f *number) Type() string { return "N" }
 
-// decide makes the plan for the candidates from what the ledger holds now.
-func (o *deliveryOptions) decide(ctx context.Context, j *job, candidates []syndicate.Candidate, l syndicate.Ledger) (syndicate.Plan, syndicate.Records, error) {
-	records, err := j.records(ctx, l)
-	if err != nil {
-		return syndicate.Plan{}, records, err
-	}
-	planner := syndicate.Planner{Config: j.config, Now: j.now(), Limit: o.limit.n, Site: j.flagged, PassFirstRun: o.firstRun || o.sandbox}
-	return planner.Plan(candidates, records), records, nil
+// planner decides for the site by these flags.
+func (o *deliveryOptions) planner(j *job) syndicate.Planner {
+	return syndicate.Planner{Config: j.config, Now: j.now(), Limit: o.limit.n, Site: j.flagged, PassFirstRun: o.firstRun || o.sandbox}
+}
+
+// inDoubt leaves only what needs a person.
+func inDoubt(actions []syndicate.Action) []syndicate.Action {
+	return slices.DeleteFunc(actions, func(a syndicate.Action) bool { return a.Do != syndicate.DoResolve })
 }
 
 // stateDir is where the program keeps what is not part of the site.

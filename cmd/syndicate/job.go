@@ -116,7 +116,8 @@ func (j *job) candidate(ctx context.Context, p *syndicate.Post) (syndicate.Candi
 // nothing is an error that says why.
 func (j *job) posts(s selection) ([]*syndicate.Post, error) {
 	isFlagged := func(params map[string]any) bool {
-		return syndicate.Flagged(params[strings.ToLower(j.config.Flag)], medium.Profile.Name)
+		flagged, err := j.config.Flagged(params)
+		return flagged || err != nil // a flag that makes no sense is the post's finding
 	}
 	keep := isFlagged
 	if s.unflagged || len(s.paths) > 0 { // to tell what a path means, all posts are needed

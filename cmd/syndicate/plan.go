@@ -24,9 +24,14 @@ It changes nothing, sends nothing and needs no account.`,
 			if err != nil {
 				return err
 			}
-			plan, _, err := o.decide(ctx, j, candidates, a.ledger(o.sandbox))
+			records, err := j.records(ctx, a.ledger(o.sandbox))
 			if err != nil {
 				return err
+			}
+			planner := o.planner(j)
+			plan := planner.Plan(candidates, records)
+			if len(args) == 0 {
+				plan.Actions = append(plan.Actions, inDoubt(planner.Gone(records))...)
 			}
 			if err := j.report(plan, nil, o.sandbox, verb); err != nil {
 				return err

@@ -58,25 +58,21 @@ func (a *app) publish(ctx context.Context, o publishOptions, args []string) erro
 	if err != nil {
 		return err
 	}
-	records := a.ledger(o.sandbox)
+	l := a.ledger(o.sandbox)
 	if !o.dryRun {
-		release, err := records.Lock(ctx)
+		release, err := l.Lock(ctx)
 		if err != nil {
 			return err
 		}
 		defer release()
 	}
-	plan, recorded, err := o.decide(ctx, j, candidates, records)
+	records, err := j.records(ctx, l)
 	if err != nil {
 		return err
 	}
-
-	var failure error
-	switch {
-	case plan.FirstRun:
-		failure = errFirstRun
-	case !o.dryRun && plan.Count(syndicate.DoPublish) > 0:
-		failure = j.deliver(ctx, o, &plan, recorded, records)
+	plan, failure := j.deliver(ctx, o, candidates, records, l)
+	if len(args) == 0 {
+		plan.Actions = append(plan.Actions, inDoubt(o.planner(j).Gone(records))...)
 	}
 	if err := j.report(plan, failure, o.sandbox, verb); err != nil {
 		return err
@@ -86,29 +82,47 @@ func (a *app) publish(ctx context.Context, o publishOptions, args []string) erro
 
 var errFirstRun = usagef("first run: nothing is recorded yet and more posts are ready than one day allows, so nothing was sent")
 
-// deliver carries out a plan.
-func (j *job) deliver(ctx context.Context, o publishOptions, plan *syndicate.Plan, recorded syndicate.Records, l syndicate.Ledger) error {
+// deliver makes the plan and carries it out. The plan says what became of each post, the error why
+// the batch ended early.
+func (j *job) deliver(ctx context.Context, o publishOptions, candidates []syndicate.Candidate, records syndicate.Records, l syndicate.Ledger) (syndicate.Plan, error) {
+	planner := o.planner(j)
+	plan := planner.Plan(candidates, records)
+	if plan.FirstRun {
+		return plan, errFirstRun
+	}
+	if o.dryRun || plan.Count(syndicate.DoPublish) == 0 {
+		return plan, nil
+	}
 	if o.sandbox {
 		local, err := j.startOwnSandbox()
 		if err != nil {
-			return err
+			return plan, err
 		}
 		defer local.close()
 		o.mediumAPI = local.api
 	}
 	publisher, err := j.publisher(o)
 	if err != nil {
-		return err
+		return plan, err
 	}
-	var prover syndicate.Prover
-	if !o.noProof && !o.sandbox { // nothing leaves this machine for the sandbox
-		prover = proof.New(j.userAgent(), nil)
-	}
-	return syndicate.Delivery{
-		Ledger: l, Publisher: publisher, Prover: prover, Profile: medium.Profile, Tool: "syndicate " + j.version,
+	delivery := syndicate.Delivery{
+		Ledger: l, Publisher: publisher, Prover: j.prover(o), Profile: medium.Profile, Tool: "syndicate " + j.version,
 		Now: j.now, NewID: rand.Text,
 		Report: func(a syndicate.Action) { j.ui.progress("%s %s", a.Do, a.Key) },
-	}.Run(ctx, plan, recorded)
+	}
+	j.ui.progress("asking %s", medium.Profile.Title)
+	if plan, err = delivery.Prepare(ctx, planner, candidates, records); err != nil {
+		return plan, err
+	}
+	return plan, delivery.Run(ctx, &plan)
+}
+
+// prover looks at the originals. Nothing leaves this machine for the sandbox.
+func (a *app) prover(o publishOptions) syndicate.Prover {
+	if o.noProof || o.sandbox {
+		return nil
+	}
+	return proof.New(a.userAgent(), nil)
 }
 
 // startOwnSandbox serves the sandbox for one batch. Its limits are left to the plan, which the user

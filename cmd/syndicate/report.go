@@ -61,6 +61,9 @@ func (j *job) report(plan syndicate.Plan, failure error, sandboxed bool, word fu
 func verb(a syndicate.Action) string { return string(a.Do) }
 
 func (j *job) printAction(a syndicate.Action, word string) {
+	if a.Do == syndicate.DoBlocked || a.Do == syndicate.DoneFailed || a.Do == syndicate.DoResolve {
+		j.ui.problem("%s: %s", a.Key, a.Reason)
+	}
 	j.ui.print("%s %s  %s%s", j.ui.paint(fmt.Sprintf("%-9s", word)), plainLine(a.Key), plainLine(a.Reason), losses(a))
 	if a.Story.URL != "" {
 		j.ui.print("          %s", plainLine(a.Story.URL))

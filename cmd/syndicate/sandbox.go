@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -74,11 +75,17 @@ func (a *app) startSandbox(addr string, o sandbox.Options) (*localSandbox, error
 	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return nil, usagef("--addr %s: an address of this machine is needed, such as %s", addr, sandboxAddr)
 	}
+	if info, err := os.Stat(a.global.site); err != nil || !info.IsDir() {
+		return nil, usagef("there is no folder %s", a.global.site)
+	}
 	if err := a.makeStateDir(); err != nil {
 		return nil, err
 	}
 	o.Dir, o.Now = filepath.Join(a.stateDir(), "sandbox"), a.now
 	medium, err := sandbox.New(o)
+	if errors.Is(err, sandbox.ErrFault) {
+		return nil, usageError{err}
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -1,9 +1,6 @@
 package main
 
 import (
-	"maps"
-	"slices"
-
 	"github.com/spf13/cobra"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
@@ -27,12 +24,14 @@ what changed since, what is in doubt and what waits. It changes and sends nothin
 			if err != nil {
 				return err
 			}
-			plan, records, err := o.decide(ctx, j, candidates, a.ledger(o.sandbox))
+			records, err := j.records(ctx, a.ledger(o.sandbox))
 			if err != nil {
 				return err
 			}
+			planner := o.planner(j)
+			plan := planner.Plan(candidates, records)
 			if len(args) == 0 {
-				plan.Actions = append(plan.Actions, withoutPost(records, plan.Actions)...)
+				plan.Actions = append(plan.Actions, planner.Gone(records)...)
 			}
 			if err := j.report(plan, nil, o.sandbox, standing); err != nil {
 				return err
@@ -65,37 +64,4 @@ func standing(a syndicate.Action) string {
 		return "live"
 	}
 	return string(a.Do)
-}
-
-// withoutPost returns what is recorded of posts that the site has no longer, or that are no longer
-// flagged. They are not forgotten.
-func withoutPost(records syndicate.Records, actions []syndicate.Action) []syndicate.Action {
-	known := map[string]bool{}
-	for _, a := range actions {
-		known[a.Key] = true
-	}
-	var rest []syndicate.Action
-	for _, key := range slices.Sorted(maps.Keys(records.Entries)) {
-		e := records.Entries[key]
-		if known[key] {
-			continue
-		}
-		verb := syndicate.DoSkip
-		if e.InDoubt() {
-			verb = syndicate.DoResolve
-		}
-		rest = append(rest, syndicate.Action{
-			Key: key, CanonicalURL: e.CanonicalURL, State: e.State, Do: verb, Route: e.Route, Status: e.Story.Status, Story: e.Story,
-			Reason: string(e.State) + ", but no flagged post of the site has this key",
-		})
-	}
-	for _, key := range slices.Sorted(maps.Keys(records.Damaged)) {
-		if d := records.Damaged[key]; !known[key] {
-			rest = append(rest, syndicate.Action{
-				Key: key, State: syndicate.StateAttempting, Do: syndicate.DoResolve,
-				Reason: "the record " + d.Path + " cannot be read: " + d.Err.Error(),
-			})
-		}
-	}
-	return rest
 }

@@ -100,6 +100,13 @@ func (u *ui) detail(format string, args ...any) {
 	}
 }
 
+// problem repeats as an error what --quiet keeps from standard output.
+func (u *ui) problem(format string, args ...any) {
+	if u.quiet && !u.json {
+		u.say("error: ", fmt.Sprintf(format, args...))
+	}
+}
+
 func (u *ui) hint(format string, args ...any) {
 	if !u.quiet {
 		u.say("hint: ", fmt.Sprintf(format, args...))

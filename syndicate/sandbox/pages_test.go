@@ -210,6 +210,18 @@ func TestStoriesSurviveARestart(t *testing.T) {
 	}
 }
 
+// A sandbox that runs shows what another one with the same folder takes in.
+func TestTwoOnOneFolder(t *testing.T) {
+	first := start(t, sandbox.Options{})
+	second := start(t, sandbox.Options{Dir: first.dir})
+	if a := second.post(t, story(nil)); a.status != 201 {
+		t.Fatalf("status %d", a.status)
+	}
+	if body := first.do(t, "GET", "/sandbox/stories", "").body; !strings.Contains(body, `"count":1`) && !strings.Contains(body, `"count": 1`) {
+		t.Errorf("the first one has %s", body)
+	}
+}
+
 func TestDamagedStory(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "stories", "abc.json")

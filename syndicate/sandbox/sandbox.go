@@ -157,7 +157,20 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(recorder, err.Error(), http.StatusForbidden)
 		return
 	}
+	s.refresh()
 	s.mux.ServeHTTP(recorder, r)
+}
+
+// refresh takes in what another sandbox with the same folder stored: one that served a single batch.
+func (s *Server) refresh() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	store, err := openStore(s.options.Dir)
+	if err != nil {
+		s.options.Log("the stories cannot be read: " + err.Error())
+		return
+	}
+	s.store = store
 }
 
 // A statusRecorder remembers the status of an answer for the log.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -155,7 +156,7 @@ func (p *Publisher) find(ctx context.Context, wanted string) (Publication, error
 		if candidate.ID == wanted {
 			return candidate, nil
 		}
-		if strings.EqualFold(candidate.Name, wanted) || sameAddress(candidate.URL, wanted) {
+		if strings.EqualFold(candidate.Name, wanted) || strings.EqualFold(path.Base(candidate.URL), wanted) || sameAddress(candidate.URL, wanted) {
 			found = append(found, candidate)
 		}
 	}

@@ -131,6 +131,7 @@ func TestAdmit(t *testing.T) {
 		{"no publication", "sandbox", "", syndicate.Public, ""},
 		{"editor, by id", "sandbox", "5a4db0c5ed17", syndicate.Public, ""},
 		{"editor, by name", "sandbox", "sandbox WEEKLY", syndicate.Unlisted, ""},
+		{"editor, by the name in its address", "sandbox", "sandbox-weekly", syndicate.Public, ""},
 		{"editor, by address", "sandbox", "URL/sandbox-weekly/?source=x", syndicate.Public, ""},
 		{"writer's draft", "sandbox", "Sandbox Guests", syndicate.Draft, ""},
 		{"writer's public story", "sandbox", "Sandbox Guests", syndicate.Public, "nothing but drafts"},

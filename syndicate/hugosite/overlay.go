@@ -1,6 +1,7 @@
 package hugosite
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -54,6 +55,8 @@ func (o *overlay) gone(name string) bool {
 	return removed
 }
 
+var errNotAFile = errors.New("it is a pipe, socket or device, not a file")
+
 func notExist(op, name string) error { return &fs.PathError{Op: op, Path: name, Err: fs.ErrNotExist} }
 
 func (o *overlay) Stat(name string) (os.FileInfo, error) {
@@ -90,13 +93,18 @@ func (o *overlay) Open(name string) (afero.File, error) {
 	if o.gone(name) {
 		return nil, notExist("open", name)
 	}
-	file, err := o.Fs.Open(name)
+	info, err := o.Fs.Stat(name)
 	if err != nil {
 		return nil, err
 	}
-	info, err := file.Stat()
+	// Opening a pipe waits for somebody to write into it, maybe for ever.
+	if !info.IsDir() && !info.Mode().IsRegular() {
+		return nil, errNotAFile // Hugo adds the name
+	}
+	file, err := o.Fs.Open(name)
 	switch {
 	case err != nil:
+		return nil, err
 	case info.IsDir():
 		return &folder{File: file, overlay: o}, nil
 	case o.guard != nil:
@@ -126,7 +134,7 @@ func (o *overlay) OpenFile(name string, flag int, perm os.FileMode) (afero.File,
 
 // copyUp copies a file of the disk into memory, so that it can be changed there.
 func (o *overlay) copyUp(name string) error {
-	content, err := afero.ReadFile(o.Fs, name)
+	content, err := afero.ReadFile(o, name)
 	if os.IsNotExist(err) {
 		return nil
 	}

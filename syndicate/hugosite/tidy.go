@@ -26,6 +26,7 @@ var rewordings = []struct {
 }{
 	// A file of a config folder: the place is in one of its own, the name beside it.
 	{regexp.MustCompile(`failed to unmarshal config for path "([^"]+)": "_stream\.\w+:(\d+):\d+"`), `$1:$2`},
+	{regexp.MustCompile(`: failed to unmarshal config for path "[^"]+": `), `: `},
 	{regexp.MustCompile(`"([^" ]+):(\d+):\d+"`), `$1:$2`},
 	{regexp.MustCompile(`^\[[\w-]+\] REF_NOT_FOUND: Ref `), `reference `},
 	{regexp.MustCompile(`execute of template failed: template: \S+ executing "[^"]+" `), ``},

@@ -31,8 +31,13 @@ func checkExcerpt(s *subject) []syndicate.Finding {
 		}
 	}
 	// Code, lists and quotes may end in dots, a paragraph does so when something was cut.
-	if n := len(end); n > 0 && end[n-1].element == "p" && trailsOff(end[n-1].prose) {
-		return []syndicate.Finding{{Message: "the article ends in an ellipsis, as an excerpt does", Hint: wholePost}}
+	if n := len(end); n > 0 && end[n-1].element == "p" {
+		switch last := end[n-1].prose; {
+		case cutOff(last):
+			return []syndicate.Finding{{Message: "the article ends in an ellipsis in brackets, as an excerpt does", Hint: wholePost}}
+		case trailsOff(last): // which is a way to end a text, too
+			return []syndicate.Finding{{Severity: syndicate.Warning, Message: "the article ends in an ellipsis, as an excerpt does", Hint: wholePost}}
+		}
 	}
 	if s.onlySummary() {
 		return []syndicate.Finding{{
@@ -49,10 +54,15 @@ func (s *subject) lastBlocks() []block {
 	return body[max(len(body)-2, 0):]
 }
 
-// trailsOff reports whether a paragraph ends in an ellipsis, in brackets or not.
+// trailsOff reports whether a paragraph ends in an ellipsis.
 func trailsOff(paragraph string) bool {
-	end := strings.TrimRight(paragraph, "])} ")
-	return strings.HasSuffix(end, "…") || strings.HasSuffix(end, "...")
+	return strings.HasSuffix(paragraph, "…") || strings.HasSuffix(paragraph, "...")
+}
+
+// cutOff reports whether a paragraph ends in an ellipsis in brackets: a machine's mark.
+func cutOff(paragraph string) bool {
+	inner := strings.TrimRight(paragraph, "])} ")
+	return inner != paragraph && trailsOff(inner)
 }
 
 // onlySummary reports whether the article has no more to say than the summary of its post, although
@@ -62,8 +72,12 @@ func (s *subject) onlySummary() bool {
 	if text == "" || !strings.Contains(fold(s.post.Summary), text) {
 		return false
 	}
+	shown := 0
+	for _, b := range s.body() {
+		shown += letters(b.text)
+	}
 	post := read(s.post.HTML)
-	return letters(post.text()) >= 2*letters(text)
+	return letters(post.text()) >= 2*shown
 }
 
 // letters is a length that does not depend on how markup splits words.

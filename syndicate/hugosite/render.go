@@ -1,10 +1,12 @@
 package hugosite
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"html"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -14,6 +16,7 @@ import (
 	"github.com/gohugoio/hugo/tpl"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/matter"
 )
 
 // ruleRender is the rule of the findings that rendering brings to light.
@@ -42,6 +45,9 @@ func (s *Site) Render(ctx context.Context, p *syndicate.Post) error {
 	}
 	mark := s.log.mark()
 	result, err := s.renderInTime(ctx, source)
+	if err == nil {
+		err = checkText(p, source)
+	}
 	if ended := contextError(ctx); ended != nil {
 		return ended
 	}
@@ -116,10 +122,40 @@ func render(ctx context.Context, p page.Page, scope string) (r rendered, err err
 	if err != nil {
 		return rendered{}, err
 	}
-	if !utf8.ValidString(p.Title() + string(markup)) {
-		return rendered{}, errors.New("the file has bytes that are not UTF-8 text")
+	if !utf8.ValidString(string(markup)) {
+		return rendered{}, errNotText
 	}
 	return rendered{html: string(markup), summary: plainText(string(summary.Text))}, nil
+}
+
+var errNotText = errors.New("the file has bytes that are not UTF-8 text")
+
+// checkText makes sure that what is in the front matter can be sent to anybody. What Hugo made of it
+// would not tell: some of its parsers put a replacement character in the place of a wrong byte.
+func checkText(p *syndicate.Post, source page.Page) error {
+	if !utf8.ValidString(p.Title + p.Description + strings.Join(p.Tags, "")) {
+		return errNotText
+	}
+	file := source.File()
+	if file == nil || file.IsContentAdapter() {
+		return nil
+	}
+	f, err := os.Open(file.Filename())
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	front, err := matter.Read(f)
+	if err != nil {
+		return nil // Hugo was content with it
+	}
+	for line := range bytes.Lines(front.Text) {
+		if !utf8.Valid(line) {
+			return fmt.Errorf("%s:%d: %w", p.Path, front.Line, errNotText)
+		}
+		front.Line++
+	}
+	return nil
 }
 
 // plainText is what a reader sees of a piece of HTML, white space folded.

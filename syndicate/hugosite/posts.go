@@ -11,6 +11,7 @@ import (
 
 	"github.com/gohugoio/hugo/hugolib"
 	"github.com/gohugoio/hugo/resources/page"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
@@ -50,8 +51,10 @@ func (s *Site) Posts(keep func(params map[string]any) bool) []*syndicate.Post {
 }
 
 func (s *Site) describe(site *hugolib.Site, p page.Page, params map[string]any) *syndicate.Post {
+	key := s.key(p)
 	post := &syndicate.Post{
-		Key:         s.key(p),
+		Key:         key,
+		PathKey:     key,
 		Path:        s.path(p),
 		Language:    p.Language().Lang,
 		Title:       p.Title(),
@@ -74,9 +77,10 @@ func (s *Site) describe(site *hugolib.Site, p page.Page, params map[string]any) 
 }
 
 // key is the path of the page in the content, without extension. Only the default language goes
-// without its code, so that a key does not change when languages are added.
+// without its code, so that a key does not change when languages are added. Nor does it depend on the
+// machine: a Mac may write an accent in the name of a file as a character of its own.
 func (s *Site) key(p page.Page) string {
-	key := strings.ToLower(strings.TrimPrefix(p.Path(), "/"))
+	key := norm.NFC.String(strings.ToLower(strings.TrimPrefix(p.Path(), "/")))
 	if lang := p.Language().Lang; lang != s.hugo.Conf.DefaultContentLanguage() {
 		key += "." + lang
 	}

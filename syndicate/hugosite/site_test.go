@@ -131,6 +131,21 @@ Below.
 	}
 }
 
+// The same site has the same keys, however the names of its files are composed.
+func TestKeysAreComposed(t *testing.T) {
+	for name, file := range map[string]string{"composed": "Caf\u00e9", "decomposed": "Cafe\u0301"} {
+		t.Run(name, func(t *testing.T) {
+			p := find(t, load(t, config+"-- content/p/"+file+".md --\n---\ntitle: One\n---\nText\n"), "p/caf\u00e9")
+			if p.PathKey != p.Key {
+				t.Errorf("%q is not %q", p.PathKey, p.Key)
+			}
+			if p.Path != "content/p/"+file+".md" {
+				t.Errorf("path %q", p.Path)
+			}
+		})
+	}
+}
+
 // Hugo writes to more places than its public folder: processed images, hugo_stats.json, a
 // jsconfig.json, a lock.
 func TestNothingIsWritten(t *testing.T) {
@@ -390,9 +405,31 @@ func TestLargeFiles(t *testing.T) {
 }
 
 func TestNotText(t *testing.T) {
-	p := find(t, load(t, config+"-- content/p/one.md --\n---\ntitle: One\n---\nA \xff\xfe\x00\x01 b\n"), "p/one")
-	if len(p.Findings) != 1 || p.Findings[0].Message != "the file has bytes that are not UTF-8 text" || p.HTML != "" {
-		t.Errorf("%q %+v", p.HTML, p.Findings)
+	for name, tt := range map[string]struct {
+		content string
+		line    int
+	}{
+		"text":             {"---\ntitle: One\n---\nA \xff\xfe\x00\x01 b\n", 0},
+		"YAML title":       {"---\ntitle: Caf\xe9\n---\nText\n", 2},
+		"YAML description": {"---\ntitle: One\ndescription: Caf\xe9\n---\nText\n", 3},
+		"YAML tags":        {"---\ntitle: One\n\ntags: [a, caf\xe9]\n---\nText\n", 4},
+		"JSON title":       {"{\n\"title\": \"Caf\xe9\"}\nText\n", 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := find(t, load(t, config+"-- content/p/one.md --\n"+tt.content), "p/one")
+			want := []syndicate.Finding{{
+				Rule: "render", Severity: syndicate.Error, Message: "the file has bytes that are not UTF-8 text",
+				Path: "content/p/one.md", Line: tt.line,
+			}}
+			if !reflect.DeepEqual(p.Findings, want) || p.HTML != "" {
+				t.Errorf("%q %+v", p.HTML, p.Findings)
+			}
+		})
+	}
+	// The replacement character is as good as any other.
+	p := find(t, load(t, config+"-- content/p/one.md --\n---\ntitle: What is \uFFFD?\n---\nThis: \uFFFD\n"), "p/one")
+	if p.Title != "What is \uFFFD?" || p.Findings != nil {
+		t.Errorf("%q %+v", p.Title, p.Findings)
 	}
 }
 

@@ -87,8 +87,8 @@ func storyAt(address string, entry syndicate.Entry, records syndicate.Records) (
 	if err != nil {
 		return syndicate.Story{}, usageError{err}
 	}
-	address = strings.TrimSpace(address)
-	if !strings.Contains(address, "://") { // an id alone
+	address, _, _ = strings.Cut(strings.TrimSpace(address), "?") // what follows tells where the reader came from
+	if !strings.Contains(address, "://") {                       // an id alone
 		address = "https://medium.com/p/" + id
 	}
 	if syndicate.HostOf(address) == syndicate.HostOf(entry.CanonicalURL) {

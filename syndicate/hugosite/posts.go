@@ -11,6 +11,7 @@ import (
 
 	"github.com/gohugoio/hugo/hugolib"
 	"github.com/gohugoio/hugo/resources/page"
+	"github.com/gohugoio/hugo/resources/page/pagemeta"
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
@@ -18,7 +19,7 @@ import (
 
 // Posts describes, without rendering them, the regular pages that a build would publish and whose
 // parameters keep accepts. They are ordered by path, then language. Drafts, pages of the future,
-// expired pages and pages without an address of their own are left out, whatever the site's
+// expired pages and pages that no file is written for are left out, whatever the site's
 // configuration says about them.
 //
 // The parameters are what Hugo merged from front matter and cascades, with one exception. For Hugo a
@@ -31,10 +32,10 @@ func (s *Site) Posts(keep func(params map[string]any) bool) []*syndicate.Post {
 	for _, site := range s.hugo.Sites {
 		cascades := newCascades(s.hugo, site)
 		for _, p := range site.RegularPages() {
-			if p.Permalink() == "" {
+			params := plainMap(p.Params())
+			if p.Permalink() == "" || !hasFile(params) {
 				continue
 			}
-			params := plainMap(p.Params())
 			cascades.complete(params, p)
 			if !keep(params) {
 				continue
@@ -48,6 +49,13 @@ func (s *Site) Posts(keep func(params map[string]any) bool) []*syndicate.Post {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Language, b.Language), cmp.Compare(a.Key, b.Key))
 	})
 	return posts
+}
+
+// hasFile reports whether a build writes a page of its own for these parameters. One that is rendered
+// as a link has an address all the same, for the menus of the site.
+func hasFile(params map[string]any) bool {
+	build, err := pagemeta.DecodeBuildConfig(params["build"])
+	return err != nil || build.Render == pagemeta.Always
 }
 
 func (s *Site) describe(site *hugolib.Site, p page.Page, params map[string]any) *syndicate.Post {

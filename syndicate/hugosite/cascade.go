@@ -1,6 +1,10 @@
 package hugosite
 
 import (
+	"maps"
+	"slices"
+	"strings"
+
 	"github.com/gohugoio/hugo/common/types"
 	"github.com/gohugoio/hugo/hugolib"
 	"github.com/gohugoio/hugo/hugolib/sitesmatrix"
@@ -34,30 +38,26 @@ func newCascades(hugo *hugolib.HugoSites, site *hugolib.Site) *cascades {
 	return c
 }
 
-// complete fills in what the page's table "syndicate" does not say, from the cascades that reach the
-// page.
+// complete merges what the page's front matter says under "syndicate" with what the cascades that
+// reach the page say there.
 func (c *cascades) complete(params map[string]any, p page.Page) {
-	table, ok := params[syndicate.ParamsKey].(map[string]any)
+	own, ok := params[syndicate.ParamsKey]
 	if !ok {
 		return
 	}
+	said := []any{own} // the nearest first
 	for _, sources := range c.reaching(p) {
 		for source := range sources.All() {
-			if !source.Target.Match(p.Kind(), p.Path(), c.hugo.Conf.Environment(), c.site) {
-				continue
-			}
-			for _, inherited := range []any{source.Params[syndicate.ParamsKey], source.Fields[syndicate.ParamsKey]} {
-				if inherited == nil {
-					continue
-				}
-				from, ok := plain(inherited).(map[string]any)
-				if !ok {
-					return // a plain flag: all that is farther away does not count any more
-				}
-				fill(table, from)
+			if source.Target.Match(p.Kind(), p.Path(), c.hugo.Conf.Environment(), c.site) {
+				said = append(said, plain(source.Params[syndicate.ParamsKey]), plain(source.Fields[syndicate.ParamsKey]))
 			}
 		}
 	}
+	var merged any
+	for _, nearer := range slices.Backward(said) {
+		merged = flagOver(nearer, merged)
+	}
+	params[syndicate.ParamsKey] = merged
 }
 
 func (c *cascades) reaching(p page.Page) []*page.PageMatcherParamsConfigs {
@@ -86,17 +86,69 @@ func (c *cascades) section(p page.Page) *page.PageMatcherParamsConfigs {
 	return config
 }
 
-// fill copies into a table what it lacks. Where both have a table the same holds for these two.
-func fill(table, from map[string]any) {
-	for key, value := range from {
-		own, has := table[key]
-		ownTable, ok1 := own.(map[string]any)
-		fromTable, ok2 := value.(map[string]any)
-		switch {
-		case !has:
-			table[key] = value
-		case ok1 && ok2:
-			fill(ownTable, fromTable)
+// flagOver merges two values of the flag, of which the nearer one wins. Saying no more than yes, as
+// "medium" and true do, it leaves all settings to the other.
+func flagOver(nearer, farther any) any {
+	table, ok := longForm(farther)
+	if nearer == nil || ok && nearer == true && flags(table) {
+		return farther
+	}
+	own, ownOK := longForm(nearer)
+	if !ok || !ownOK {
+		return nearer
+	}
+	for destination, settings := range own {
+		table[destination] = settingsOver(settings, table[destination])
+	}
+	return table
+}
+
+// flags reports whether a table of destinations switches any of them on.
+func flags(table map[string]any) bool {
+	for destination, settings := range table {
+		if destination != "id" && settings != false {
+			return true
 		}
 	}
+	return false
+}
+
+// settingsOver does the same for the settings of one destination. No value at all means yes there.
+func settingsOver(nearer, farther any) any {
+	table, ok := farther.(map[string]any)
+	if !ok {
+		return nearer
+	}
+	switch nearer := nearer.(type) {
+	case nil:
+		return farther
+	case bool:
+		if nearer {
+			return farther
+		}
+	case map[string]any:
+		maps.Copy(table, nearer)
+		return table
+	}
+	return nearer
+}
+
+// longForm reads a flag as a table of destinations. A flag that names none is none.
+func longForm(flag any) (table map[string]any, ok bool) {
+	names := []any{flag}
+	switch flag := flag.(type) {
+	case map[string]any:
+		return flag, true
+	case []any:
+		names = flag
+	}
+	table = map[string]any{}
+	for _, name := range names {
+		text, ok := name.(string)
+		if !ok || strings.TrimSpace(text) == "" {
+			return nil, false
+		}
+		table[strings.ToLower(strings.TrimSpace(text))] = true
+	}
+	return table, len(table) > 0
 }

@@ -24,7 +24,8 @@ import (
 //
 // The parameters are what Hugo merged from front matter and cascades, with one exception. For Hugo a
 // post's own table "syndicate" replaces the cascaded one as a whole; here it only wins key by key, so
-// that a post can change one setting of its section and keep the others.
+// that a post can change one setting of its section and keep the others. The short forms, as in
+// "syndicate: medium", keep them all.
 //
 // The posts' settings and HTML are not set yet.
 func (s *Site) Posts(keep func(params map[string]any) bool) []*syndicate.Post {

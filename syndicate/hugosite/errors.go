@@ -21,11 +21,17 @@ func configError(cause error, format string, args ...any) error {
 	return &siteError{text: fmt.Sprintf(format, args...), cause: cause, config: true}
 }
 
+// maxErrors is how many errors are told at once. Some mistakes are made in hundreds of files.
+const maxErrors = 3
+
 // explain makes one line of an error of the build. What Hugo calls "logged 1 error(s)" is replaced by
 // the errors logged.
 func explain(dir string, err error, log *journal) error {
 	text := tidy(dir, err.Error())
 	if logged := log.since(0); len(logged) > 0 && strings.HasPrefix(text, "logged ") {
+		if more := len(logged) - maxErrors; more > 0 {
+			logged = append(logged[:maxErrors:maxErrors], fmt.Sprintf("and %d more", more))
+		}
 		text = strings.Join(logged, "; ")
 	}
 	return &siteError{text: text, cause: err}
@@ -42,7 +48,7 @@ var (
 
 // explainConfig does the same for an error of the configuration.
 func explainConfig(dir string, err error) error {
-	text := tidy(dir, err.Error())
+	text := reword(dir, err.Error())
 	if m := goGetFailed.FindStringSubmatch(text); m != nil {
 		text = fmt.Sprintf(`module %q is not there (%s): get it with "hugo mod get"`, m[1], m[2])
 	} else if m := downloadFailed.FindStringSubmatch(text); m != nil {
@@ -50,5 +56,5 @@ func explainConfig(dir string, err error) error {
 	} else if m := moduleMissing.FindStringSubmatch(text); m != nil {
 		text = fmt.Sprintf(`theme %q is not in the themes folder: get it with "git submodule update --init", or "hugo mod get" if it is a module`, m[1])
 	}
-	return configError(err, "%s", text)
+	return configError(err, "%s", shorten(text))
 }

@@ -433,6 +433,31 @@ func TestNotText(t *testing.T) {
 	}
 }
 
+// Mistakes that are made in every file are told three times, not three hundred times.
+func TestManyErrors(t *testing.T) {
+	var posts strings.Builder
+	for i := range 300 {
+		fmt.Fprintf(&posts, "-- content/p/%03d.md --\n---\ndate: yesterday\n---\n", i)
+	}
+	_, err := hugosite.Load(t.Context(), hugosite.Options{Dir: makeSite(t, config+posts.String()), CacheDir: t.TempDir()})
+	if err == nil || strings.Count(err.Error(), "not a parsable date") != 3 || !strings.HasSuffix(err.Error(), "; and 297 more") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A template that calls itself for ever is named by Hugo at every step.
+func TestLongErrors(t *testing.T) {
+	p := find(t, load(t, config+"-- content/p/one.md --\n---\ntitle: One\n---\n{{< s >}}\n"+
+		"-- layouts/_shortcodes/s.html --\n{{ partial \"again.html\" . }}\n-- layouts/_partials/again.html --\n{{ partial \"again.html\" . }}\n"), "p/one")
+	if len(p.Findings) != 1 {
+		t.Fatalf("%d findings", len(p.Findings))
+	}
+	message := p.Findings[0].Message
+	if len(message) > 450 || !strings.Contains(message, "layouts/_shortcodes/s.html:1") || !strings.Contains(message, "call stack") {
+		t.Errorf("got %s", message)
+	}
+}
+
 func TestLog(t *testing.T) {
 	var lines []string
 	site := loadWith(t, hugosite.Options{

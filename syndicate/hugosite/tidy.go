@@ -7,10 +7,23 @@ import (
 	"strings"
 )
 
-// tidy makes one line for people of an error or log entry of Hugo: paths relative to the site, places
-// as "file:line", and without the steps that Hugo was in the middle of. Hugo's further lines are
+// tidy makes one line for people of an error or log entry of Hugo, and not a long one.
+func tidy(dir, text string) string { return shorten(reword(dir, text)) }
+
+// shorten keeps the two ends of a long text: where it happened, and what. In between Hugo may name a
+// template once for every time that it was called.
+func shorten(text string) string {
+	const head, tail = 250, 150
+	if len(text) <= head+tail {
+		return text
+	}
+	return strings.ToValidUTF8(text[:head], "") + " ... " + strings.ToValidUTF8(text[len(text)-tail:], "")
+}
+
+// reword brings an error or log entry of Hugo on one line, with paths relative to the site, places as
+// "file:line", and without the steps that Hugo was in the middle of. Hugo's further lines are
 // excerpts of files and settings.
-func tidy(dir, text string) string {
+func reword(dir, text string) string {
 	text, _, _ = strings.Cut(strings.TrimSpace(text), "\n")
 	text = strings.ReplaceAll(text, dir+string(filepath.Separator), "")
 	for _, r := range rewordings {

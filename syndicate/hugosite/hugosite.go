@@ -12,8 +12,10 @@ package hugosite
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
+	"reflect"
 	"sync"
 	"time"
 
@@ -39,7 +41,7 @@ type Options struct {
 	// ContentTimeout is how long rendering one page may take; 0 means one minute. A page whose
 	// shortcode shows another page that in turn shows the first never comes back.
 	ContentTimeout time.Duration
-	// Log gets what Hugo logs, warnings and errors, each message once. It may be called from several
+	// Log gets what Hugo logs, warnings and errors, and our own warnings, each message once. It may be called from several
 	// goroutines at a time. Nil discards the messages.
 	Log func(level slog.Level, message string)
 	// Fields reads the keys of a content file's front matter. It is called for the posts that
@@ -70,7 +72,8 @@ func (s *Site) Title() string { return s.main().Title() }
 // BaseURL is the address of the site in its default language, with a trailing slash.
 func (s *Site) BaseURL() string { return s.main().BaseURL() }
 
-// Params is the site's own parameters in its default language. Hugo lower-cases every key.
+// Params is the site's own parameters in its default language; those of other languages are not looked
+// at. Hugo lower-cases every key.
 func (s *Site) Params() map[string]any { return plainMap(s.main().Params()) }
 
 // main is the site in its default language.
@@ -81,6 +84,19 @@ func (s *Site) main() *hugolib.Site {
 		}
 	}
 	return s.hugo.Sites[0]
+}
+
+// warnOfLanguages tells of languages that configure us in another way than the default one does, which
+// counts for all.
+func (s *Site) warnOfLanguages() {
+	main := s.main()
+	counts := plain(main.Params()[syndicate.ParamsKey])
+	for _, site := range s.hugo.Sites {
+		if !reflect.DeepEqual(plain(site.Params()[syndicate.ParamsKey]), counts) {
+			s.log.pass(slog.LevelWarn, fmt.Sprintf("params.%s of the language %q is ignored: what the default language %q has there counts for all",
+				syndicate.ParamsKey, site.Lang(), main.Lang()))
+		}
+	}
 }
 
 // remember keeps the page of a post for Render.

@@ -36,12 +36,20 @@ func (j *journal) logger() loggers.Logger {
 }
 
 func (j *journal) record(e *logg.Entry) {
-	message, level := tidy(j.dir, e.Message), slog.LevelWarn
-	j.mu.Lock()
-	if e.Level >= logg.LevelError {
-		level = slog.LevelError
-		j.errors = append(j.errors, message)
+	message := tidy(j.dir, e.Message)
+	if e.Level < logg.LevelError {
+		j.pass(slog.LevelWarn, message)
+		return
 	}
+	j.mu.Lock()
+	j.errors = append(j.errors, message)
+	j.mu.Unlock()
+	j.pass(slog.LevelError, message)
+}
+
+// pass passes a message on, if it is the first time.
+func (j *journal) pass(level slog.Level, message string) {
+	j.mu.Lock()
 	forward := j.forward != nil && !j.forwarded[message]
 	if forward {
 		if j.forwarded == nil {

@@ -472,6 +472,35 @@ func TestLog(t *testing.T) {
 	}
 }
 
+// A setting that counts nowhere is not passed over in silence.
+func TestLogOfIgnoredParams(t *testing.T) {
+	var lines []string
+	site := loadWith(t, hugosite.Options{
+		Dir: makeSite(t, `
+-- hugo.toml --
+baseURL = 'https://example.org/'
+defaultContentLanguage = 'en'
+[params.syndicate.medium]
+status = 'public'
+[languages.en]
+[languages.fr]
+[languages.fr.params]
+color = 'red'
+[languages.de.params.syndicate.medium]
+status = 'draft'
+`),
+		Log: func(level slog.Level, message string) { lines = append(lines, fmt.Sprint(level, " ", message)) },
+	})
+	want := []string{`WARN params.syndicate of the language "de" is ignored: what the default language "en" has there counts for all`}
+	if !reflect.DeepEqual(lines, want) {
+		t.Errorf("got %q", lines)
+	}
+	wantParams := map[string]any{"syndicate": map[string]any{"medium": map[string]any{"status": "public"}}}
+	if got := site.Params(); !reflect.DeepEqual(got, wantParams) {
+		t.Errorf("params %v", got)
+	}
+}
+
 func TestFields(t *testing.T) {
 	asked := map[string]string{}
 	site := loadWith(t, hugosite.Options{

@@ -135,6 +135,9 @@ func show(b *strings.Builder, p *syndicate.Post) {
 	for _, f := range p.Findings {
 		fmt.Fprintf(b, "\t%s %s:%d: %s: %s\n", f.Severity, f.Path, f.Line, f.Rule, f.Message)
 	}
+	for _, address := range p.Missing {
+		fmt.Fprintf(b, "\tmissing %s\n", address)
+	}
 	for line := range strings.Lines(p.HTML) {
 		fmt.Fprintf(b, "\t| %s\n", strings.TrimSuffix(line, "\n"))
 	}

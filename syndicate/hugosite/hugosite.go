@@ -59,6 +59,8 @@ type Site struct {
 	turn    chan struct{} // holds an element while a page is being rendered
 	renders int           // so far; whose turn it is may change it
 
+	published func() *published // looked up when the first image needs it
+
 	mu    sync.Mutex
 	pages map[*syndicate.Post]page.Page // of all posts handed out
 }

@@ -58,6 +58,7 @@ func Load(ctx context.Context, o Options) (*Site, error) {
 		site.Close()
 		return nil, err
 	}
+	site.published = sync.OnceValue(func() *published { return newPublished(site.hugo) })
 	site.warnOfLanguages()
 	return site, nil
 }

@@ -22,7 +22,7 @@ import (
 // ruleRender is the rule of the findings that rendering brings to light.
 const ruleRender = "render"
 
-// Render fills in a post's HTML and summary. The post must come from this site's [Site.Posts].
+// Render fills in a post's HTML, its summary and what images are missing. The post must come from this site's [Site.Posts].
 //
 // What is wrong with the post itself - a broken shortcode, a reference to nowhere, a page that never
 // comes back - becomes a finding of it, rule "render". The error is for what ends the whole run: a
@@ -59,6 +59,7 @@ func (s *Site) Render(ctx context.Context, p *syndicate.Post) error {
 		result = rendered{} // Hugo goes on after some errors and leaves gaps
 	}
 	p.HTML, p.Summary = result.html, result.summary
+	p.Missing = s.missing(p.Permalink, p.HTML)
 	p.Findings = slices.DeleteFunc(p.Findings, func(f syndicate.Finding) bool { return f.Rule == ruleRender })
 	for _, message := range messages {
 		text, line := placeIn(message, p.Path)

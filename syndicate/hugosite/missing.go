@@ -1,0 +1,64 @@
+package hugosite
+
+import (
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/idna"
+)
+
+// missing returns the absolute addresses of the images in a page's markup that lead to the site itself,
+// and there to no file. What only might be missing is not.
+func (s *Site) missing(permalink, markup string) (missing []string) {
+	base, err := url.Parse(permalink)
+	if err != nil {
+		return nil
+	}
+	for _, src := range imageSources(markup) {
+		written, err := url.Parse(src)
+		if err != nil || strings.ContainsFunc(src, isOdd) {
+			continue
+		}
+		u := base.ResolveReference(written)
+		if !imageExtensions[strings.ToLower(path.Ext(u.Path))] || !s.published().lacks(u, written.Host != "") {
+			continue
+		}
+		if host, err := idna.Lookup.ToASCII(u.Host); err == nil && !strings.EqualFold(host, u.Host) {
+			u.Host = host
+		}
+		missing = append(missing, u.String())
+	}
+	return missing
+}
+
+// isOdd reports whether browsers read a character of an address in a way of their own.
+func isOdd(r rune) bool { return r < ' ' || r == '\\' }
+
+// imageExtensions are those of images that are files, and not made by a program at each request.
+var imageExtensions = map[string]bool{
+	".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true, ".avif": true, ".svg": true,
+	".bmp": true, ".tif": true, ".tiff": true,
+}
+
+// imageSources returns the addresses of img elements as they are written, each once.
+func imageSources(markup string) (sources []string) {
+	z := html.NewTokenizer(strings.NewReader(markup))
+	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
+		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
+			continue
+		}
+		token := z.Token()
+		if token.Data != "img" {
+			continue
+		}
+		for _, a := range token.Attr {
+			if src := strings.TrimSpace(a.Val); a.Key == "src" && src != "" && !slices.Contains(sources, src) {
+				sources = append(sources, src)
+			}
+		}
+	}
+	return sources
+}

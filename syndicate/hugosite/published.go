@@ -1,0 +1,158 @@
+package hugosite
+
+import (
+	"errors"
+	"io/fs"
+	"net/url"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/gohugoio/hugo/hugolib"
+	"github.com/gohugoio/hugo/resources/page"
+	"github.com/gohugoio/hugo/resources/resource"
+	"github.com/spf13/afero"
+	"golang.org/x/text/unicode/norm"
+)
+
+// published knows what is to be found at the addresses of a site, as far as that can be told without
+// building it. In doubt it says that a file is there: layouts, which are not rendered here, publish
+// files, and so do servers, and other sites on the same host.
+type published struct {
+	roots     []root
+	files     []afero.Fs             // each with paths of the site
+	folders   map[string][]page.Page // pages by the addresses below which their files can be, without host
+	generated []string               // extensions of images that templates make
+	rewrites  string                 // what the site's files for servers say
+}
+
+// A root is the address of the site in one language.
+type root struct {
+	*url.URL
+	language string
+}
+
+func newPublished(hugo *hugolib.HugoSites) *published {
+	p := &published{
+		// Layouts publish assets, and files of pages that have no page of their own.
+		files:   []afero.Fs{hugo.BaseFs.PublishFs, hugo.BaseFs.Assets.Fs, hugo.BaseFs.Content.Fs},
+		folders: map[string][]page.Page{},
+	}
+	for _, static := range hugo.BaseFs.Static {
+		p.files = append(p.files, static.Fs)
+	}
+	for _, site := range hugo.Sites {
+		if u, err := url.Parse(strings.TrimSuffix(site.BaseURL(), "/")); err == nil {
+			p.roots = append(p.roots, root{u, site.Lang()})
+		}
+		for _, source := range site.Pages() {
+			p.addFolders(source)
+		}
+	}
+	for _, format := range hugo.Configs.Base.OutputFormats.Config {
+		if format.MediaType.MainType == "image" {
+			p.generated = append(p.generated, format.MediaType.Suffixes()...)
+		}
+	}
+	for _, name := range []string{"netlify.toml", "vercel.json"} {
+		p.addRewrites(hugo.BaseFs.WorkDir, name)
+	}
+	for _, static := range hugo.BaseFs.Static {
+		for _, name := range []string{"_redirects", ".htaccess", "netlify.toml", "vercel.json"} {
+			p.addRewrites(static.Fs, name)
+		}
+	}
+	return p
+}
+
+// addFolders adds a page at its address and, as it depends on the form of the address which of them
+// its files are in, at the folders that are like it: "/a/b.html" has them in "/a/b/" or in "/a/".
+func (p *published) addFolders(source page.Page) {
+	address, err := url.PathUnescape(source.RelPermalink())
+	if err != nil || address == "" {
+		return
+	}
+	address = fold(address)
+	folders := []string{address}
+	if !strings.HasSuffix(address, "/") {
+		folders = []string{strings.TrimSuffix(address, path.Ext(address)) + "/", path.Dir(address) + "/"}
+	}
+	for _, folder := range folders {
+		p.folders[path.Clean(folder)] = append(p.folders[path.Clean(folder)], source)
+	}
+}
+
+func (p *published) addRewrites(files afero.Fs, name string) {
+	if text, err := afero.ReadFile(files, name); err == nil {
+		p.rewrites += string(text)
+	}
+}
+
+// lacks reports whether an address is the site's and there is nothing. If the address was written with
+// its host, it may also be that of another site there, as on the hosts of GitHub's and GitLab's pages.
+func (p *published) lacks(u *url.URL, withHost bool) bool {
+	lacks := false
+	for _, r := range p.roots {
+		rest, below := strings.CutPrefix(u.Path, r.Path+"/")
+		if !below || r.Host == "" || !strings.EqualFold(u.Host, r.Host) {
+			continue
+		}
+		if p.mayHave(r.language, rest, u.Path) || withHost && !p.hasFolder(r, rest) {
+			return false
+		}
+		lacks = true
+	}
+	return lacks
+}
+
+// mayHave reports whether there may be a file at a path of the site, which has the address on its host.
+func (p *published) mayHave(language, name, address string) bool {
+	first, rest, _ := strings.Cut(name, "/")
+	made := slices.Contains(p.generated, strings.TrimPrefix(path.Ext(name), ".")) ||
+		strings.Contains(path.Base(name), "_hu") || // by Hugo, from another image
+		first == "cdn-cgi" || // by Cloudflare, from another image
+		strings.Contains(p.rewrites, "/"+first+"/")
+	return made || p.hasFile(name) || p.hasFile(language+"/"+name) || first == language && p.hasFile(rest) ||
+		p.hasResource(fold(address))
+}
+
+// hasFile looks for a file or folder, whatever the composition of the characters of its name.
+func (p *published) hasFile(name string) bool {
+	for _, name := range []string{name, norm.NFC.String(name), norm.NFD.String(name)} {
+		for _, files := range p.files {
+			if _, err := files.Stat(filepath.FromSlash("/" + name)); !errors.Is(err, fs.ErrNotExist) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hasFolder reports whether the first folder of a path is one of the site's.
+func (p *published) hasFolder(r root, name string) bool {
+	first, _, found := strings.Cut(name, "/")
+	return !found || len(p.folders[fold(r.Path+"/"+first)]) > 0 || p.hasFile(first)
+}
+
+// hasResource reports whether an address is that of a resource of a page.
+func (p *published) hasResource(address string) bool {
+	for folder := path.Dir(address); ; folder = path.Dir(folder) {
+		name := strings.TrimPrefix(strings.TrimPrefix(address, folder), "/")
+		for _, source := range p.folders[folder] {
+			for _, r := range source.Resources() {
+				if name == fold(r.Name()) || name == fold(resource.NameNormalizedOrName(r)) {
+					return true
+				}
+			}
+		}
+		if folder == "/" || folder == "." {
+			return false
+		}
+	}
+}
+
+// fold makes the same of names that Hugo may take for the same.
+func fold(name string) string {
+	return norm.NFC.String(strings.ToLower(strings.ReplaceAll(name, " ", "-")))
+}

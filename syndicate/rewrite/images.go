@@ -2,7 +2,6 @@ package rewrite
 
 import (
 	"math"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,21 +61,13 @@ func lendSource(picture *html.Node) {
 }
 
 // loseLink reports the link around images, which they cannot keep, unless it has words too or leads to
-// an image, which is the same one in another size.
+// the very image that it is around.
 func loseLink(d *draft, a *html.Node) {
 	target, ok := d.resolve(attr(a, "href"))
-	if ok && !isImageFile(target) && !hasWords(a) {
+	same := func(img *html.Node) bool { return attr(img, "src") == target }
+	if ok && !hasWords(a) && !slices.ContainsFunc(find(a, imgElements), same) {
 		d.lose("link around an image "+target, "dropped")
 	}
-}
-
-func isImageFile(address string) bool {
-	address, _, _ = strings.Cut(address, "?")
-	switch strings.ToLower(path.Ext(address)) {
-	case ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp", ".tif", ".tiff":
-		return true
-	}
-	return false
 }
 
 // lazyAttributes are where scripts that load images late expect the address.

@@ -12,7 +12,7 @@ var anyLink = cascadia.MustCompile("a")
 
 // links makes addresses absolute, because the article has no site around it. A link within the page
 // loses its jump and keeps its text, and so does one that leads nowhere outside a browser window, such
-// as "javascript:".
+// as "javascript:". A link without a text, of which a browser showed an icon at most, leaves nothing.
 func links(d *draft) {
 	for _, a := range find(d.tree, anyLink) {
 		href, ok := lookup(a, "href")
@@ -27,6 +27,8 @@ func links(d *draft) {
 		case !canLead(address):
 			scheme, _, _ := strings.Cut(address, ":")
 			d.lose("link to "+scheme+":", "unlinked")
+		case isBlank(textOf(a)) && cascadia.Query(a, shows) == nil:
+			d.lose("link without a text "+address, "dropped")
 		default:
 			a.Attr = []html.Attribute{{Key: "href", Val: address}}
 		}

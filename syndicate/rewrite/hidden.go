@@ -1,46 +1,72 @@
 package rewrite
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
 
 // hidden removes what no reader of the post sees: scripts, styles, comments, elements that are
 // switched off or only read aloud, pixels that count visits, decorations, and the second copies that
 // are there for browsers without scripts.
+//
+// A script itself is not seen, but what it writes is, and nobody knows what that is without running
+// it: that is a loss. The rule embeds looks after the scripts that it knows.
 func hidden(d *draft) {
 	for _, n := range find(d.tree, noscripts) {
 		showLazyTwin(n)
 	}
-	removeHidden(d.tree)
+	removeHidden(d, d.tree)
 }
 
-func removeHidden(n *html.Node) {
+func removeHidden(d *draft, n *html.Node) {
 	var next *html.Node
 	for c := n.FirstChild; c != nil; c = next {
 		next = c.NextSibling
 		switch {
+		case embedScripts.Match(c):
 		case c.Type == html.CommentNode, c.Type == html.ElementNode && isHidden(c):
+			if mayWrite(c) {
+				address, _ := d.resolve(attr(c, "src"))
+				d.lose("script "+syndicate.HostOf(address), "dropped")
+			}
 			n.RemoveChild(c)
 		default:
-			removeHidden(c)
+			removeHidden(d, c)
 		}
 	}
 }
 
-// never are elements that are not displayed, wherever they stand. A gist's script displays something:
-// the rule embeds looks after it. Of a formula that KaTeX set, the part that draws it makes no sense as
-// text; the part for screen readers does.
+// dressers are scripts that only draw nicely what is in the content anyway: posts of X and Instagram, and
+// previews, which the rule embeds knows.
+var dressers = cascadia.MustCompile(`
+	[src*="//platform.twitter.com/widgets"], [src*="//platform.x.com/widgets"], [src*="instagram.com/embed"],
+	[src*="iframe.ly/embed"], [src*="iframely.net/embed"]`)
+
+// mayWrite reports whether n is a script that a reader may see something of, and not a block of data that
+// calls itself one.
+func mayWrite(n *html.Node) bool {
+	if !isElement(n, "script") || dressers.Match(n) {
+		return false
+	}
+	kind := strings.ToLower(attr(n, "type"))
+	return kind == "" || kind == "module" || strings.HasSuffix(kind, "javascript")
+}
+
+// never are elements that are not displayed, wherever they stand. Of a formula that KaTeX set, the part
+// that draws it makes no sense as text; the part for screen readers does.
 var never = cascadia.MustCompile(`
-	script:not([src*="//gist.github.com/"]), style, template, noscript, head, meta, link, base,
+	script, style, template, noscript, head, meta, link, base,
 	annotation, annotation-xml, datalist, [hidden], input[type="hidden"], dialog:not([open]),
 	img[width="1"][height="1"], img[width="0"], .katex .katex-html,
 	.sr-only, .visually-hidden, .screen-reader-text, .screen-reader-only`)
 
 func isHidden(n *html.Node) bool {
-	return never.Match(n) || hasHidingStyle(attr(n, "style")) || isDecoration(n)
+	return never.Match(n) || hasHidingStyle(attr(n, "style")) || isDecoration(n) || isIcon(n)
 }
 
 func hasHidingStyle(style string) bool {
@@ -61,6 +87,16 @@ var shows = cascadia.MustCompile("img, picture, video, audio, iframe, object, em
 // an icon, an arrow, a sign for "link". Much else that is hidden from them is there to be seen.
 func isDecoration(n *html.Node) bool {
 	return attr(n, "aria-hidden") == "true" && !hasWords(n) && !shows.Match(n) && cascadia.Query(n, shows) == nil
+}
+
+// isIcon reports whether n is a drawing that is not in the content: themes keep their icons in one place
+// of the page and refer to them by name.
+func isIcon(n *html.Node) bool {
+	if n.Data != "svg" || hasWords(n) {
+		return false
+	}
+	inside := slices.DeleteFunc(slices.Collect(n.ChildNodes()), isBlankText)
+	return len(inside) == 1 && inside[0].Data == "use"
 }
 
 var noscripts = cascadia.MustCompile("noscript")

@@ -39,6 +39,7 @@ func Rules() []Rule {
 		unresolvedRule(),
 		relativeRule(),
 		altRule(),
+		missingImageRule(),
 		// What is good to know.
 		statusRule(),
 		lossesRule(),

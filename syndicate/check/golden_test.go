@@ -122,7 +122,8 @@ func setSection(archive *txtar.Archive, name, data string) {
 // readPost makes a post and its article. Every line of front is a key of the front matter, in the
 // line where it stands, nested ones with their dotted path; true and false are flags, [a, b] is a
 // list. Lines that begin with a dot set what Hugo and the rewriting know: .permalink, .summary,
-// .html, .text, .words, and .loss (rule, what, action, line) any number of times.
+// .html, .text, .words, and any number of times .missing, .image (addresses) and .loss (rule, what,
+// action, line).
 func readPost(t *testing.T, front, html string) (*syndicate.Post, *syndicate.Article) {
 	t.Helper()
 	p := &syndicate.Post{
@@ -175,6 +176,10 @@ func setFact(t *testing.T, p *syndicate.Post, a *syndicate.Article, key, value s
 		a.Text = value
 	case ".words":
 		a.Words = number(t, value)
+	case ".missing":
+		p.Missing = append(p.Missing, value)
+	case ".image":
+		a.Images = append(a.Images, syndicate.Image{Src: value})
 	case ".loss":
 		parts := strings.Split(value, ", ")
 		if len(parts) != 4 {

@@ -74,12 +74,12 @@ func (p *published) addFolders(source page.Page) {
 		return
 	}
 	address = fold(address)
-	folders := []string{address}
+	folders := []string{path.Clean(address)}
 	if !strings.HasSuffix(address, "/") {
-		folders = []string{strings.TrimSuffix(address, path.Ext(address)) + "/", path.Dir(address) + "/"}
+		folders = []string{strings.TrimSuffix(address, path.Ext(address)), path.Dir(address)}
 	}
 	for _, folder := range folders {
-		p.folders[path.Clean(folder)] = append(p.folders[path.Clean(folder)], source)
+		p.folders[folder] = append(p.folders[folder], source)
 	}
 }
 

@@ -43,6 +43,7 @@ func rules() []rule {
 		{"chrome", chrome},         // before headings and links: it takes their anchors away
 		{"headings", headings},     // before footnotes: their heading is no level of the content
 		{"footnotes", footnotes},   // before links, which would find broken jumps, and tables, which keep plain text
+		{"exponents", exponents},   // after footnotes, whose marks are raised too, and before tables, which keep plain text
 		{"tables", tables},         // before images and links: it moves the images out of cells
 		{"embeds", embeds},         // before links: it leaves links
 		{"images", images},         // before links: it looks at the links around images

@@ -1,0 +1,5 @@
+package rewrite_test
+
+import "testing"
+
+func TestExponents(t *testing.T) { golden(t, "exponents") }

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/moby/sys/atomicwriter"
 	"github.com/spf13/cobra"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
@@ -129,8 +128,8 @@ func writeArticle(dir string, r articleReport) error {
 	if err != nil {
 		return err
 	}
-	if err := atomicwriter.WriteFile(name+".html", []byte(r.HTML+"\n"), 0o644); err != nil {
+	if err := os.WriteFile(name+".html", []byte(r.HTML+"\n"), 0o666); err != nil {
 		return err
 	}
-	return atomicwriter.WriteFile(name+".json", append(document, '\n'), 0o644)
+	return os.WriteFile(name+".json", append(document, '\n'), 0o666)
 }

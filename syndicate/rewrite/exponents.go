@@ -21,7 +21,7 @@ func exponents(d *draft) {
 		if isWrittenIn(forms, strings.TrimSpace(textOf(n))) {
 			for c := range n.Descendants() {
 				if c.Type == html.TextNode {
-					c.Data = strings.Map(func(r rune) rune { return inForm(forms, r) }, c.Data)
+					c.Data = writeIn(forms, c.Data)
 				}
 			}
 			unwrap(n)
@@ -54,9 +54,12 @@ func isWrittenIn(forms map[rune]rune, text string) bool {
 	return text != ""
 }
 
-func inForm(forms map[rune]rune, r rune) rune {
-	if form, ok := forms[r]; ok {
-		return form
-	}
-	return r
+// writeIn gives the characters of a text their forms. White space has none.
+func writeIn(forms map[rune]rune, text string) string {
+	return strings.Map(func(r rune) rune {
+		if form, ok := forms[r]; ok {
+			return form
+		}
+		return r
+	}, text)
 }

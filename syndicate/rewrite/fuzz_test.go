@@ -20,8 +20,8 @@ import (
 )
 
 // FuzzRewrite holds every article to what is promised for any content whatever: it obeys the grammar,
-// it is the same every time, and what a reader of the post
-// sees is in it, in order, unless a loss says otherwise.
+// it is the same every time, and what a reader of the post sees is in it, in order, unless a loss says
+// otherwise.
 func FuzzRewrite(f *testing.F) {
 	for _, rule := range rewrite.RuleNames() {
 		for _, path := range cases(f, rule) {

@@ -11,6 +11,10 @@ import (
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/matter"
 )
 
+// harmless is the size in bytes below which no front matter can keep Hugo busy for long. It spares most
+// files a second look.
+const harmless = 16 << 10
+
 // contentGuard returns a function that refuses content files whose front matter would keep Hugo busy
 // for minutes. It reads no more of a file than its front matter.
 func contentGuard(configs *allconfig.Configs) func(afero.File) error {
@@ -18,6 +22,9 @@ func contentGuard(configs *allconfig.Configs) func(afero.File) error {
 	return func(file afero.File) error {
 		name := file.Name()
 		if !configs.Base.ContentTypes.Config.IsContentFile(name) || !within(folders, name) {
+			return nil
+		}
+		if info, err := file.Stat(); err == nil && info.Size() < harmless {
 			return nil
 		}
 		switch _, err := matter.Read(file); err {

@@ -33,12 +33,12 @@ func (s *Site) Posts(keep func(params map[string]any) bool) []*syndicate.Post {
 	for _, site := range s.hugo.Sites {
 		cascades := newCascades(s.hugo, site)
 		for _, p := range site.RegularPages() {
-			params := plainMap(p.Params())
-			if p.Permalink() == "" || !hasFile(params) {
-				continue
+			if _, said := p.Params()[syndicate.ParamsKey]; !said && !keep(p.Params()) {
+				continue // most posts of most sites: not worth a copy of their parameters
 			}
+			params := plainMap(p.Params())
 			cascades.complete(params, p)
-			if !keep(params) {
+			if !keep(params) || p.Permalink() == "" || !hasFile(params) {
 				continue
 			}
 			post := s.describe(site, p, params)

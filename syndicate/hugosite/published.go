@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gohugoio/hugo/hugolib"
 	"github.com/gohugoio/hugo/resources/page"
@@ -22,7 +23,8 @@ import (
 type published struct {
 	roots     []root
 	files     []afero.Fs             // each with paths of the site
-	folders   map[string][]page.Page // pages by the addresses below which their files can be, without host
+	folders   map[string][]page.Page // bundles by the addresses below which their files can be, without host
+	sections  func() map[string]bool // the first folders of all addresses, without host
 	generated []string               // extensions of images that templates make
 	rewrites  string                 // what the site's files for servers say
 }
@@ -47,9 +49,12 @@ func newPublished(hugo *hugolib.HugoSites) *published {
 			p.roots = append(p.roots, root{u, site.Lang()})
 		}
 		for _, source := range site.Pages() {
-			p.addFolders(source)
+			if source.BundleType() != "" {
+				p.addFolders(source)
+			}
 		}
 	}
+	p.sections = sync.OnceValue(func() map[string]bool { return firstFolders(hugo) })
 	for _, format := range hugo.Configs.Base.OutputFormats.Config {
 		if format.MediaType.MainType == "image" {
 			p.generated = append(p.generated, format.MediaType.Suffixes()...)
@@ -132,7 +137,27 @@ func (p *published) hasFile(name string) bool {
 // hasFolder reports whether the first folder of a path is one of the site's.
 func (p *published) hasFolder(r root, name string) bool {
 	first, _, found := strings.Cut(name, "/")
-	return !found || len(p.folders[fold(r.Path+"/"+first)]) > 0 || p.hasFile(first)
+	return !found || p.sections()[fold(r.Path+"/"+first)] || p.hasFile(first)
+}
+
+// firstFolders returns the first folders, below the path of the site, that pages have in their
+// addresses.
+func firstFolders(hugo *hugolib.HugoSites) map[string]bool {
+	folders := map[string]bool{}
+	for _, site := range hugo.Sites {
+		root := ""
+		if u, err := url.Parse(site.BaseURL()); err == nil {
+			root = strings.TrimSuffix(u.Path, "/")
+		}
+		for _, p := range site.Pages() {
+			address, err := url.PathUnescape(p.RelPermalink())
+			if rest, below := strings.CutPrefix(address, root+"/"); err == nil && below {
+				first, _, _ := strings.Cut(rest, "/")
+				folders[fold(root+"/"+first)] = true
+			}
+		}
+	}
+	return folders
 }
 
 // hasResource reports whether an address is that of a resource of a page.

@@ -6,14 +6,15 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gohugoio/hugo/resources/page"
 	"golang.org/x/net/html"
 	"golang.org/x/net/idna"
 )
 
 // missing returns the absolute addresses of the images in a page's markup that lead to the site itself,
 // and there to no file. What only might be missing is not.
-func (s *Site) missing(permalink, markup string) (missing []string) {
-	base, err := url.Parse(permalink)
+func (s *Site) missing(source page.Page, markup string) (missing []string) {
+	base, err := url.Parse(source.Permalink())
 	if err != nil {
 		return nil
 	}
@@ -23,6 +24,9 @@ func (s *Site) missing(permalink, markup string) (missing []string) {
 			continue
 		}
 		u := base.ResolveReference(written)
+		if name, below := strings.CutPrefix(u.Path, base.Path); below && ownsFile(source, fold(name)) {
+			continue
+		}
 		if !imageExtensions[strings.ToLower(path.Ext(u.Path))] || !s.published().lacks(u, written.Host != "") {
 			continue
 		}

@@ -21,12 +21,14 @@ import (
 // building it. In doubt it says that a file is there: layouts, which are not rendered here, publish
 // files, and so do servers, and other sites on the same host.
 type published struct {
-	roots     []root
-	files     []afero.Fs             // each with paths of the site
-	folders   map[string][]page.Page // bundles by the addresses below which their files can be, without host
-	sections  func() map[string]bool // the first folders of all addresses, without host
-	generated []string               // extensions of images that templates make
-	rewrites  string                 // what the site's files for servers say
+	roots []root
+	files []afero.Fs // each with paths of the site
+	// bundles are pages with files by the addresses below which these can be, and sections the first
+	// folders of all addresses, without host. On a large site they take their time, and are seldom needed.
+	bundles   func() map[string][]page.Page
+	sections  func() map[string]bool
+	generated []string // extensions of images that templates make
+	rewrites  string   // what the site's files for servers say
 }
 
 // A root is the address of the site in one language.
@@ -38,8 +40,9 @@ type root struct {
 func newPublished(hugo *hugolib.HugoSites) *published {
 	p := &published{
 		// Layouts publish assets, and files of pages that have no page of their own.
-		files:   []afero.Fs{hugo.BaseFs.PublishFs, hugo.BaseFs.Assets.Fs, hugo.BaseFs.Content.Fs},
-		folders: map[string][]page.Page{},
+		files:    []afero.Fs{hugo.BaseFs.PublishFs, hugo.BaseFs.Assets.Fs, hugo.BaseFs.Content.Fs},
+		bundles:  sync.OnceValue(func() map[string][]page.Page { return bundles(hugo) }),
+		sections: sync.OnceValue(func() map[string]bool { return firstFolders(hugo) }),
 	}
 	for _, static := range hugo.BaseFs.Static {
 		p.files = append(p.files, static.Fs)
@@ -48,13 +51,7 @@ func newPublished(hugo *hugolib.HugoSites) *published {
 		if u, err := url.Parse(strings.TrimSuffix(site.BaseURL(), "/")); err == nil {
 			p.roots = append(p.roots, root{u, site.Lang()})
 		}
-		for _, source := range site.Pages() {
-			if source.BundleType() != "" {
-				p.addFolders(source)
-			}
-		}
 	}
-	p.sections = sync.OnceValue(func() map[string]bool { return firstFolders(hugo) })
 	for _, format := range hugo.Configs.Base.OutputFormats.Config {
 		if format.MediaType.MainType == "image" {
 			p.generated = append(p.generated, format.MediaType.Suffixes()...)
@@ -71,21 +68,28 @@ func newPublished(hugo *hugolib.HugoSites) *published {
 	return p
 }
 
-// addFolders adds a page at its address and, as it depends on the form of the address which of them
-// its files are in, at the folders that are like it: "/a/b.html" has them in "/a/b/" or in "/a/".
-func (p *published) addFolders(source page.Page) {
-	address, err := url.PathUnescape(source.RelPermalink())
-	if err != nil || address == "" {
-		return
+// bundles returns the pages with files, each at its address and, as it depends on the form of the
+// address which folder its files are in, at those that are like it: "/a/b.html" has them in "/a/b/" or
+// in "/a/".
+func bundles(hugo *hugolib.HugoSites) map[string][]page.Page {
+	index := map[string][]page.Page{}
+	for _, site := range hugo.Sites {
+		for _, source := range site.Pages() {
+			address, err := url.PathUnescape(source.RelPermalink())
+			if source.BundleType() == "" || err != nil || address == "" {
+				continue
+			}
+			address = fold(address)
+			folders := []string{path.Clean(address)}
+			if !strings.HasSuffix(address, "/") {
+				folders = []string{strings.TrimSuffix(address, path.Ext(address)), path.Dir(address)}
+			}
+			for _, folder := range folders {
+				index[folder] = append(index[folder], source)
+			}
+		}
 	}
-	address = fold(address)
-	folders := []string{path.Clean(address)}
-	if !strings.HasSuffix(address, "/") {
-		folders = []string{strings.TrimSuffix(address, path.Ext(address)), path.Dir(address)}
-	}
-	for _, folder := range folders {
-		p.folders[folder] = append(p.folders[folder], source)
-	}
+	return index
 }
 
 func (p *published) addRewrites(files afero.Fs, name string) {
@@ -164,17 +168,22 @@ func firstFolders(hugo *hugolib.HugoSites) map[string]bool {
 func (p *published) hasResource(address string) bool {
 	for folder := path.Dir(address); ; folder = path.Dir(folder) {
 		name := strings.TrimPrefix(strings.TrimPrefix(address, folder), "/")
-		for _, source := range p.folders[folder] {
-			for _, r := range source.Resources() {
-				if name == fold(r.Name()) || name == fold(resource.NameNormalizedOrName(r)) {
-					return true
-				}
+		for _, source := range p.bundles()[folder] {
+			if ownsFile(source, name) {
+				return true
 			}
 		}
 		if folder == "/" || folder == "." {
 			return false
 		}
 	}
+}
+
+// ownsFile reports whether a page has a file of this folded name.
+func ownsFile(p page.Page, name string) bool {
+	return slices.ContainsFunc(p.Resources(), func(r resource.Resource) bool {
+		return name == fold(r.Name()) || name == fold(resource.NameNormalizedOrName(r))
+	})
 }
 
 // fold makes the same of names that Hugo may take for the same.

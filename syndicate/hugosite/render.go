@@ -59,7 +59,7 @@ func (s *Site) Render(ctx context.Context, p *syndicate.Post) error {
 		result = rendered{} // Hugo goes on after some errors and leaves gaps
 	}
 	p.HTML, p.Summary = result.html, result.summary
-	p.Missing = s.missing(p.Permalink, p.HTML)
+	p.Missing = s.missing(source, p.HTML)
 	p.Findings = slices.DeleteFunc(p.Findings, func(f syndicate.Finding) bool { return f.Rule == ruleRender })
 	for _, message := range messages {
 		text, line := placeIn(message, p.Path)

@@ -38,16 +38,11 @@ func (a *app) adopt(ctx context.Context, path, address, status string, sandbox b
 	if err != nil {
 		return err
 	}
-	l := a.ledger(sandbox)
-	release, err := l.Lock(ctx)
+	l, records, release, err := a.lockedLedger(ctx, sandbox)
 	if err != nil {
 		return err
 	}
 	defer release()
-	records, err := a.records(ctx, l)
-	if err != nil {
-		return err
-	}
 	entry, known := records.Entries[c.Post.Key]
 	if !known {
 		entry = existing(c, syndicate.StateNew)

@@ -1,6 +1,12 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+)
 
 func (a *app) planCommand() *cobra.Command {
 	var o deliveryOptions
@@ -11,37 +17,42 @@ func (a *app) planCommand() *cobra.Command {
 It changes nothing, sends nothing and needs no account.`,
 		Example: "  syndicate plan\n  syndicate plan 'posts/2026/**' --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			j, err := a.load(ctx)
-			if err != nil {
-				return err
-			}
-			defer j.close()
-			if err := o.apply(j); err != nil {
-				return err
-			}
-			candidates, err := j.all(ctx, selection{paths: args})
-			if err != nil {
-				return err
-			}
-			records, err := j.records(ctx, a.ledger(o.sandbox))
-			if err != nil {
-				return err
-			}
-			planner := o.planner(j)
-			plan := planner.Plan(candidates, records)
-			if len(args) == 0 {
-				plan.Actions = append(plan.Actions, inDoubt(planner.Gone(records))...)
-			}
-			if err := j.report(plan, nil, o.sandbox, verb); err != nil {
-				return err
-			}
-			if plan.FirstRun {
-				a.hintFirstRun()
-			}
-			return outcome(plan)
+			return a.show(cmd.Context(), o, args, verb, inDoubt)
 		},
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
+}
+
+// show prints the plan for the selected posts, with the word for each action, and without a selection
+// also what gone leaves of the records whose posts are gone.
+func (a *app) show(ctx context.Context, o deliveryOptions, args []string, word func(syndicate.Action) string, gone func([]syndicate.Action) []syndicate.Action) error {
+	j, err := a.load(ctx)
+	if err != nil {
+		return err
+	}
+	defer j.close()
+	if err := o.apply(j); err != nil {
+		return err
+	}
+	candidates, err := j.all(ctx, selection{paths: args})
+	if err != nil {
+		return err
+	}
+	records, err := j.records(ctx, a.ledger(o.sandbox))
+	if err != nil {
+		return err
+	}
+	planner := o.planner(j)
+	plan := planner.Plan(candidates, records)
+	if len(args) == 0 {
+		plan.Actions = append(plan.Actions, gone(planner.Gone(records))...)
+	}
+	if err := j.report(plan, nil, o.sandbox, word); err != nil {
+		return err
+	}
+	if plan.FirstRun {
+		a.hintFirstRun()
+	}
+	return outcome(plan)
 }

@@ -9,6 +9,19 @@ import (
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/medium"
 )
 
+// lockedLedger opens the ledger for a change and reads it.
+func (a *app) lockedLedger(ctx context.Context, sandbox bool) (l syndicate.Ledger, records syndicate.Records, release func() error, err error) {
+	l = a.ledger(sandbox)
+	if release, err = l.Lock(ctx); err != nil {
+		return nil, records, nil, err
+	}
+	if records, err = a.records(ctx, l); err != nil {
+		release()
+		return nil, records, nil, err
+	}
+	return l, records, release, nil
+}
+
 // recorded returns what the ledger has of a post, named by its path or by the key of its record. The
 // site is loaded only if the path does not tell the key, or if a damaged record is to be made anew.
 func (a *app) recorded(ctx context.Context, records syndicate.Records, path string) (syndicate.Entry, error) {

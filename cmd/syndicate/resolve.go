@@ -42,16 +42,11 @@ func (a *app) resolve(ctx context.Context, path string, o resolveOptions) error 
 	if (o.published != "") == o.notPublished {
 		return usagef("say what you found: either --published URL or --not-published")
 	}
-	l := a.ledger(o.sandbox)
-	release, err := l.Lock(ctx)
+	l, records, release, err := a.lockedLedger(ctx, o.sandbox)
 	if err != nil {
 		return err
 	}
 	defer release()
-	records, err := a.records(ctx, l)
-	if err != nil {
-		return err
-	}
 	entry, err := a.recorded(ctx, records, path)
 	if err != nil {
 		return err

@@ -14,34 +14,15 @@ func (a *app) statusCommand() *cobra.Command {
 		Long: `status shows what is recorded of each post, against the site as it is now: what is live,
 what changed since, what is in doubt and what waits. It changes and sends nothing.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			j, err := a.load(ctx)
-			if err != nil {
-				return err
-			}
-			defer j.close()
-			candidates, err := j.all(ctx, selection{paths: args})
-			if err != nil {
-				return err
-			}
-			records, err := j.records(ctx, a.ledger(o.sandbox))
-			if err != nil {
-				return err
-			}
-			planner := o.planner(j)
-			plan := planner.Plan(candidates, records)
-			if len(args) == 0 {
-				plan.Actions = append(plan.Actions, planner.Gone(records)...)
-			}
-			if err := j.report(plan, nil, o.sandbox, standing); err != nil {
-				return err
-			}
-			return outcome(plan)
+			return a.show(cmd.Context(), o, args, standing, everything)
 		},
 	}
 	addSandboxFlag(cmd.Flags(), &o.sandbox)
 	return cmd
 }
+
+// everything that is recorded is of interest.
+func everything(actions []syndicate.Action) []syndicate.Action { return actions }
 
 // standing is the word for where a post stands.
 func standing(a syndicate.Action) string {

@@ -192,7 +192,13 @@ func TestPlanTellsACopyFromAMove(t *testing.T) {
 // Two posts with one id are both kept back, also when one of them alone is selected, or is recorded.
 func TestPlanBlocksSharedIDs(t *testing.T) {
 	a, b := candidate("id", 2), candidate("ID", 1)
-	b.Post.Path = "content/b.md"
+	adapter := func(c *Candidate) { c.Post.Path = "content/_content.gotmpl" }
+	blockShared(t, a, b)
+	blockShared(t, candidate("id", 2, adapter), candidate("id", 1, adapter))
+}
+
+func blockShared(t *testing.T, a, b Candidate) {
+	t.Helper()
 	for _, selected := range [][]Candidate{{a, b}, {a}, {b}} {
 		for _, recorded := range []Records{records(), records(entry(a, StatePublished, 99))} {
 			plan := site(a, b).Plan(selected, recorded)

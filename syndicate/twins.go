@@ -78,14 +78,18 @@ func (t *twins) add(tw twin, addresses, texts []string, title string) {
 }
 
 // sameKey returns the path of another post that has the key of p. Keys that differ in case only are
-// the same file to some file systems.
+// the same file to some file systems. Two pages that a content adapter makes have one path.
 func (t *twins) sameKey(p *Post) string {
-	for _, path := range t.paths[strings.ToLower(p.Key)] {
+	paths := t.paths[strings.ToLower(p.Key)]
+	if len(paths) < 2 {
+		return ""
+	}
+	for _, path := range paths {
 		if path != p.Path {
 			return path
 		}
 	}
-	return ""
+	return p.Path
 }
 
 // recorded returns the record that p has under another key, by the surest likeness.

@@ -83,6 +83,23 @@ func (f *number) String() string {
 
 func (f *number) Type() string { return "N" }
 
+// gather loads the site and the flagged posts among the selected ones.
+func (a *app) gather(ctx context.Context, o deliveryOptions, args []string) (*job, []syndicate.Candidate, error) {
+	j, err := a.load(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	var candidates []syndicate.Candidate
+	if err = o.apply(j); err == nil {
+		candidates, err = j.all(ctx, selection{paths: args})
+	}
+	if err != nil {
+		j.close()
+		return nil, nil, err
+	}
+	return j, candidates, nil
+}
+
 // planner decides for the site by these flags.
 func (o *deliveryOptions) planner(j *job) syndicate.Planner {
 	return syndicate.Planner{Config: j.config, Now: j.now(), Limit: o.limit.n, Site: j.flagged, PassFirstRun: o.firstRun || o.sandbox}

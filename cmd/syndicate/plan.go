@@ -27,18 +27,11 @@ It changes nothing, sends nothing and needs no account.`,
 // show prints the plan for the selected posts, with the word for each action, and without a selection
 // also what gone leaves of the records whose posts are gone.
 func (a *app) show(ctx context.Context, o deliveryOptions, args []string, word func(syndicate.Action) string, gone func([]syndicate.Action) []syndicate.Action) error {
-	j, err := a.load(ctx)
+	j, candidates, err := a.gather(ctx, o, args)
 	if err != nil {
 		return err
 	}
 	defer j.close()
-	if err := o.apply(j); err != nil {
-		return err
-	}
-	candidates, err := j.all(ctx, selection{paths: args})
-	if err != nil {
-		return err
-	}
 	records, err := j.records(ctx, a.ledger(o.sandbox))
 	if err != nil {
 		return err

@@ -46,18 +46,11 @@ is taken from MEDIUM_TOKEN.`,
 }
 
 func (a *app) publish(ctx context.Context, o publishOptions, args []string) error {
-	j, err := a.load(ctx)
+	j, candidates, err := a.gather(ctx, o.deliveryOptions, args)
 	if err != nil {
 		return err
 	}
 	defer j.close()
-	if err := o.apply(j); err != nil {
-		return err
-	}
-	candidates, err := j.all(ctx, selection{paths: args})
-	if err != nil {
-		return err
-	}
 	l := a.ledger(o.sandbox)
 	if !o.dryRun {
 		release, err := l.Lock(ctx)

@@ -68,9 +68,6 @@ type Site struct {
 // Close releases what the site holds. Posts stay valid, but cannot be rendered any more.
 func (s *Site) Close() error { return s.hugo.Close() }
 
-// Title is the site's title in its default language.
-func (s *Site) Title() string { return s.main().Title() }
-
 // BaseURL is the address of the site in its default language, with a trailing slash.
 func (s *Site) BaseURL() string { return s.main().BaseURL() }
 

@@ -83,9 +83,6 @@ maxPerDay = 3
 after = 2026-01-31
 tags = ['a', 'b']
 `)
-	if got := site.Title(); got != "The site" {
-		t.Errorf("title %q", got)
-	}
 	if got := site.BaseURL(); got != "https://example.org/sub/" {
 		t.Errorf("base URL %q", got)
 	}

@@ -77,6 +77,9 @@ func (pl Planner) judge(c Candidate, records Records, twins *twins) Action {
 	if t := twins.recorded(p, &c.Article); t != nil {
 		return a.moved(t)
 	}
+	if twins.lost != nil && a.State == StateNew {
+		return a.do(DoBlocked, fmt.Sprintf("may be the post of %s, if it was renamed: %s", twins.lost.Key, twins.lost.reason()))
+	}
 	return pl.judgeArticle(a, c, twins)
 }
 

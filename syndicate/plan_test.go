@@ -172,6 +172,20 @@ func TestGone(t *testing.T) {
 	}
 }
 
+// A record without a post, in which nothing can be made out, may be that of any new post; posts with a
+// record of their own go on.
+func TestPlanKeepsNewPostsBackForALostRecord(t *testing.T) {
+	fresh, retried, lost := candidate("fresh", 2), candidate("retried", 1), candidate("lost", 3)
+	r := records(entry(retried, StateRejected, 99))
+	r.Damaged["lost"] = Damaged{Key: "lost", Path: "lost.json", Err: errors.New("empty")}
+	if got := short(site(fresh, retried).Plan([]Candidate{fresh, retried}, r)); got != "fresh:blocked retried:publish" {
+		t.Errorf("its post is gone: %s", got)
+	}
+	if got := short(site(fresh, retried, lost).Plan([]Candidate{fresh, retried}, r)); got != "fresh:publish retried:publish" {
+		t.Errorf("its post is there: %s", got)
+	}
+}
+
 func TestPlanWantsADateToCountFrom(t *testing.T) {
 	c := candidate("a", 1, func(c *Candidate) { c.Post.Date, c.Post.Settings.After.Delay = time.Time{}, time.Hour })
 	if a := planner().Plan([]Candidate{c}, records()).Actions[0]; a.Do != DoBlocked || !strings.Contains(a.Reason, "has none") {

@@ -15,6 +15,9 @@ type twins struct {
 	// the address wherever the site was, the title.
 	byKey, byPath, byTitle map[string]*twin
 
+	// A record of a post that is gone, in which nothing can be made out: any new post may be that one.
+	lost *Damaged
+
 	paths       map[string][]string // of the site's posts, by key in lower case
 	urls, texts map[string]string   // keys of the posts that go out, by what they have in common
 }
@@ -49,6 +52,9 @@ func newTwins(records Records, site []*Post) *twins {
 	for _, key := range slices.Sorted(maps.Keys(records.Damaged)) {
 		d := records.Damaged[key]
 		t.add(twin{key: key, state: StateAttempting, damaged: &d}, d.CanonicalURLs, d.TextHashes, "")
+		if t.paths[strings.ToLower(key)] == nil && len(d.CanonicalURLs)+len(d.TextHashes) == 0 && t.lost == nil {
+			t.lost = &d
+		}
 	}
 	return t
 }

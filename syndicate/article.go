@@ -3,6 +3,8 @@ package syndicate
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -21,6 +23,10 @@ type Article struct {
 	Images []Image `json:"images"`
 	Losses []Loss  `json:"losses"`
 
+	// Stories is the addresses in HTML that lead to stories of other posts, each with the permalink that
+	// it stands for.
+	Stories map[string]string `json:"-"`
+
 	// Text is the body as plain text, white space folded: what a reader reads of the post itself.
 	// It recognises a post that moved, so nothing in it may depend on where the post lives.
 	Text string `json:"-"`
@@ -28,7 +34,7 @@ type Article struct {
 
 // An Image is an image that the article shows.
 type Image struct {
-	Src string `json:"src"` // absolute address
+	Src string `json:"src"` // absolute address, see [Picture] for those that have none yet
 	Alt string `json:"alt"` // may be empty
 }
 
@@ -40,9 +46,14 @@ type Loss struct {
 	Line   int    `json:"line"`   // line of the post's file, 0 when unknown
 }
 
-// ContentHash identifies everything of the article that a reader could see change.
+// ContentHash identifies everything of the article that a reader could see change. That another post
+// got a story, to which links lead from then on, is no change of this one.
 func (a *Article) ContentHash() string {
-	return hash(a.Title, a.Subtitle, a.CanonicalURL, strings.Join(a.Tags, ","), a.HTML)
+	markup := a.HTML
+	for _, story := range slices.Sorted(maps.Keys(a.Stories)) {
+		markup = strings.ReplaceAll(markup, `href="`+story+`"`, `href="`+a.Stories[story]+`"`)
+	}
+	return hash(a.Title, a.Subtitle, a.CanonicalURL, strings.Join(a.Tags, ","), markup)
 }
 
 // TextHash identifies the words of the article, wherever it lives and whatever its settings are.

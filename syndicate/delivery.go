@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html"
 	"maps"
 	"slices"
 	"strings"
@@ -98,7 +99,10 @@ func (d Delivery) Run(ctx context.Context, plan *Plan) error {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		stop := d.publish(context.WithoutCancel(ctx), a, plan.account)
+		stop := d.publish(ctx, a, plan.account)
+		if ctx.Err() != nil && a.Do == DoPublish {
+			return context.Cause(ctx) // while its pictures were on their way
+		}
 		if d.Report != nil {
 			d.Report(*a)
 		}
@@ -127,6 +131,18 @@ var ErrOtherAccount = errors.New("another account")
 
 // publish takes one post from intent to outcome. The error says why the batch ends here.
 func (d Delivery) publish(ctx context.Context, a *Action, account string) error {
+	submission := a.submission
+	if err := d.upload(ctx, &submission.Article); err != nil {
+		if ctx.Err() != nil {
+			return err
+		}
+		*a = a.do(DoneFailed, "nothing was published, since its pictures cannot be: "+err.Error())
+		if errors.Is(err, ErrStop) {
+			return fmt.Errorf("%s: %w", a.Path, err)
+		}
+		return nil
+	}
+	ctx = context.WithoutCancel(ctx) // from the intent on, everything is finished and recorded
 	entry := Entry{
 		Format:       FormatVersion,
 		Key:          a.Key,
@@ -147,7 +163,7 @@ func (d Delivery) publish(ctx context.Context, a *Action, account string) error 
 	}
 	a.State = StateAttempting
 
-	story, failure := d.create(ctx, a.submission)
+	story, failure := d.create(ctx, submission)
 	switch {
 	case failure == nil:
 		entry.State, entry.Story = StatePublished, story
@@ -175,6 +191,25 @@ func (d Delivery) publish(ctx context.Context, a *Action, account string) error 
 	if errors.Is(failure, ErrStop) {
 		return fmt.Errorf("%s: %w", a.Path, failure)
 	}
+	return nil
+}
+
+// upload gives the pictures of the article an address at the destination.
+func (d Delivery) upload(ctx context.Context, article *Article) error {
+	images := slices.Clone(article.Images)
+	for i := range images {
+		picture, ok := ParsePicture(images[i].Src)
+		if !ok {
+			continue
+		}
+		address, err := d.Publisher.Upload(ctx, picture)
+		if err != nil {
+			return err
+		}
+		article.HTML = strings.ReplaceAll(article.HTML, `src="`+images[i].Src+`"`, `src="`+html.EscapeString(address)+`"`)
+		images[i].Src = address
+	}
+	article.Images = images
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -52,14 +53,22 @@ type there struct {
 	failures map[string]error // by key: Publish
 	during   func(ctx context.Context)
 	status   Status // of stories, whatever was asked for
+	noUpload error
+	received []Submission
 }
 
 func (d *there) Preflight(context.Context) (Account, error) { return d.account, d.down }
 
 func (d *there) Admit(_ context.Context, s Submission) error { return d.refused[s.Article.Key] }
 
+func (d *there) Upload(_ context.Context, p Picture) (string, error) {
+	*d.log = append(*d.log, "upload "+string(p.Data))
+	return "https://there.example/images?" + url.Values{"n": {string(p.Data)}, "as": {"png"}}.Encode(), d.noUpload
+}
+
 func (d *there) Publish(ctx context.Context, s Submission) (Story, error) {
 	*d.log = append(*d.log, "create "+s.Article.Key)
+	d.received = append(d.received, s)
 	if d.during != nil {
 		d.during(ctx)
 	}
@@ -290,5 +299,63 @@ func TestDeliveryRationsWhatMayGoOut(t *testing.T) {
 	})
 	if got := short(plan); err != nil || got != "a:blocked b:published c:published d:wait" {
 		t.Errorf("%s, %v", got, err)
+	}
+}
+
+// illustrated is a candidate whose article shows a picture twice and an image of the web.
+func illustrated(key string) Candidate {
+	c := candidate(key, 1)
+	picture := Picture{MediaType: "image/png", Data: []byte("x")}.Address()
+	for _, src := range []string{picture, "https://example.org/a.png", picture} {
+		c.Article.HTML += `<figure><img src="` + src + `" alt=""></figure>`
+		c.Article.Images = append(c.Article.Images, Image{Src: src})
+	}
+	return c
+}
+
+func TestDeliveryUploadsPicturesBeforeTheIntent(t *testing.T) {
+	c := illustrated("a")
+	hash := c.Article.ContentHash()
+	var destination *there
+	plan, ledger, log, err := deliver(t, t.Context(), []Candidate{c}, func(_ *memory, d *there) { destination = d })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := strings.Join(log, ", "), "upload x, upload x, claim a, create a, settle a published"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	sent := destination.received[0].Article
+	if strings.Contains(sent.HTML, "data:") || strings.Count(sent.HTML, `src="https://there.example/images?as=png&amp;n=x"`) != 2 || sent.Images[1].Src != "https://example.org/a.png" {
+		t.Errorf("sent %s with images %v", sent.HTML, sent.Images)
+	}
+	if got := ledger.entries["a"].ContentHash; got != hash {
+		t.Errorf("the record has the hash %s, the article %s", got, hash)
+	}
+	if short(plan) != "a:published" {
+		t.Error(short(plan))
+	}
+}
+
+func TestDeliveryWithoutPicturesSendsNothing(t *testing.T) {
+	for name, c := range map[string]struct {
+		failure error
+		want    string
+		stops   bool
+	}{
+		"this picture":  {errors.New("too large"), "a:failed b:published", false},
+		"every request": {fmt.Errorf("bad token: %w", ErrStop), "a:failed b:publish", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			plan, ledger, log, err := deliver(t, t.Context(), []Candidate{illustrated("a"), candidate("b", 0)}, func(_ *memory, d *there) { d.noUpload = c.failure })
+			if stopped := err != nil; stopped != c.stops {
+				t.Error(err)
+			}
+			if short(plan) != c.want || strings.Contains(strings.Join(log, ","), "claim a") {
+				t.Errorf("%s: %v", short(plan), log)
+			}
+			if _, claimed := ledger.entries["a"]; claimed {
+				t.Error("the post has an entry")
+			}
+		})
 	}
 }

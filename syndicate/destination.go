@@ -68,6 +68,10 @@ type Publisher interface {
 	// without creating anything.
 	Admit(ctx context.Context, s Submission) error
 
+	// Upload stores a picture at the destination and returns its address. It makes no story, and may
+	// be called again for the same picture.
+	Upload(ctx context.Context, p Picture) (address string, err error)
+
 	// Publish makes one attempt at creating a story.
 	//
 	// An error that wraps [ErrRejected] proves that nothing was created. Every other error means

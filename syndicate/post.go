@@ -29,6 +29,11 @@ type Post struct {
 
 	// HTML is the content as Hugo renders it, without the theme's layout around it.
 	HTML string
+	// Source is the whole text of the content file, front matter included; empty if there is none.
+	Source string
+	// Generated is the addresses of images in HTML that this Hugo makes and that the built site does
+	// not have, so that they lead nowhere: other versions of Hugo give such files other names. Absolute.
+	Generated []string
 	// Missing is the addresses of images in HTML that lead to the site itself, and there to no file;
 	// absolute.
 	Missing []string

@@ -27,16 +27,56 @@ type Settings struct {
 	Disclosure      string   // a sentence that the reader has to see first
 	NoClosing       bool     // leave out the line "Originally published at"
 	Allow           []string // rules whose findings are accepted
+
+	Rendition Rendition
 }
+
+// Rendition is how to show what the destination has no markup for. The zero value of a field means
+// that the rewriting chooses.
+type Rendition struct {
+	Tables        TableStyle
+	TableWidth    int // most characters in a line of a table that is shown as text
+	Math          MathStyle
+	Diagrams      DiagramStyle
+	NoUpload      bool     // make no pictures, neither for formulas nor of formats that it cannot show
+	NoStoryLinks  bool     // links to other posts lead to the site even if they have a story
+	KeepSelfLinks *int     // how many links to the site itself stay links; nil for all
+	Chrome        []string // CSS selectors of what belongs to the page and not to the post
+}
+
+// TableStyle is how a table is shown.
+type TableStyle string
+
+const (
+	TableAuto    TableStyle = "auto"    // text if it is narrow enough, else records
+	TableText    TableStyle = "text"    // aligned, in a block of code
+	TableRecords TableStyle = "records" // every row as a list of its cells
+	TableImage   TableStyle = "image"
+)
+
+// MathStyle is how a formula is shown.
+type MathStyle string
+
+const (
+	MathAuto  MathStyle = "auto" // text if Unicode says all of it, else a picture
+	MathText  MathStyle = "text" // in Unicode where that can be read, else its source
+	MathImage MathStyle = "image"
+)
+
+// DiagramStyle is how a diagram is shown.
+type DiagramStyle string
+
+const (
+	DiagramImage DiagramStyle = "image" // if one can be made
+	DiagramCode  DiagramStyle = "code"  // its source
+)
 
 // fields are the keys of the settings, as front matter and site configuration spell them.
 func (s *Settings) fields(profile Profile) fields {
+	r := &s.Rendition
 	return fields{
-		"status": decode(&s.Status, func(v any) (Status, error) { return ParseStatus(v) }),
-		"route": decode(&s.Route, func(v any) (Route, error) {
-			r, err := oneOf(v, string(RouteAPI), string(RouteDesk))
-			return Route(r), err
-		}),
+		"status":          decode(&s.Status, ParseStatus),
+		"route":           decode(&s.Route, word(RouteAPI, RouteDesk)),
 		"title":           decode(&s.Title, text),
 		"subtitle":        decode(&s.Subtitle, text),
 		"tags":            decode(&s.Tags, stringList),
@@ -46,16 +86,22 @@ func (s *Settings) fields(profile Profile) fields {
 		"canonical":       decode(&s.CanonicalURL, text),
 		"after":           decode(&s.After, parseAfter),
 		"disclosure":      decode(&s.Disclosure, text),
-		"closing":         decode(&s.NoClosing, func(v any) (bool, error) { on, err := boolean(v); return !on, err }),
+		"closing":         decode(&s.NoClosing, not),
 		"allow":           decode(&s.Allow, stringList),
+
+		"tables":        decode(&r.Tables, word(TableAuto, TableText, TableRecords, TableImage)),
+		"tableWidth":    decode(&r.TableWidth, nonNegative),
+		"math":          decode(&r.Math, word(MathAuto, MathText, MathImage)),
+		"diagrams":      decode(&r.Diagrams, word(DiagramImage, DiagramCode)),
+		"upload":        decode(&r.NoUpload, not),
+		"storyLinks":    decode(&r.NoStoryLinks, not),
+		"keepSelfLinks": decode(&r.KeepSelfLinks, optional(nonNegative)),
+		"chrome":        decode(&r.Chrome, stringList),
 	}
 }
 
 // ParseStatus reads a status.
-func ParseStatus(v any) (Status, error) {
-	s, err := oneOf(v, string(Draft), string(Unlisted), string(Public))
-	return Status(s), err
-}
+func ParseStatus(v any) (Status, error) { return word(Draft, Unlisted, Public)(v) }
 
 // After says when a post may leave: some time after its own publication, or at a moment.
 type After struct {
@@ -162,6 +208,35 @@ func boolean(v any) (bool, error) {
 		return b, nil
 	}
 	return false, fmt.Errorf("is %s, true or false is needed", Describe(v))
+}
+
+// not reads what switches something off that is on.
+func not(v any) (bool, error) {
+	on, err := boolean(v)
+	return !on, err
+}
+
+// optional reads a value that may be left out, where its zero value means something.
+func optional[T any](convert func(any) (T, error)) func(any) (*T, error) {
+	return func(v any) (*T, error) {
+		t, err := convert(v)
+		if err != nil {
+			return nil, err
+		}
+		return &t, nil
+	}
+}
+
+// word reads one of a few words.
+func word[T ~string](words ...T) func(any) (T, error) {
+	return func(v any) (T, error) {
+		list := make([]string, len(words))
+		for i, w := range words {
+			list[i] = string(w)
+		}
+		s, err := oneOf(v, list...)
+		return T(s), err
+	}
 }
 
 func table(v any) (map[string]any, error) {

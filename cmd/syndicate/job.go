@@ -19,10 +19,11 @@ import (
 // A job is a loaded site and what turns its posts into candidates: what all commands begin with.
 type job struct {
 	*app
-	site   *hugosite.Site
-	config syndicate.Config
-	check  *check.Checker
-	status syndicate.Status // in place of what the posts say, if not empty
+	site     *hugosite.Site
+	config   syndicate.Config
+	rewriter rewrite.Rewriter
+	check    *check.Checker
+	status   syndicate.Status // in place of what the posts say, if not empty
 
 	flagged []*syndicate.Post // all of the site, once posts were selected
 }
@@ -41,7 +42,7 @@ func (a *app) load(ctx context.Context) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &job{app: a, site: site}
+	j := &job{app: a, site: site, rewriter: rewrite.Rewriter{Profile: medium.Profile}}
 	if err := j.configure(); err != nil {
 		site.Close()
 		return nil, usageError{err}
@@ -100,7 +101,7 @@ func (j *job) candidate(ctx context.Context, p *syndicate.Post) (syndicate.Candi
 	if err := j.site.Render(ctx, p); err != nil {
 		return syndicate.Candidate{}, err
 	}
-	article, err := rewrite.Rewrite(p, medium.Profile)
+	article, err := j.rewriter.Rewrite(ctx, p)
 	if err != nil {
 		p.Findings = append(p.Findings, syndicate.Finding{Rule: "rewrite", Severity: syndicate.Error, Message: err.Error(), Path: p.Path})
 	}

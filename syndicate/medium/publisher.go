@@ -1,7 +1,9 @@
 package medium
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"net/url"
@@ -21,12 +23,13 @@ type Publisher struct {
 	mu           sync.Mutex // guards what follows, each nil until it was asked for
 	me           *User
 	publications []Publication
-	roles        map[string][]Role // of the account, by publication id
+	roles        map[string][]Role            // of the account, by publication id
+	uploads      map[[sha256.Size]byte]string // addresses of pictures, by their content
 }
 
 // NewPublisher returns a publisher that uses the client.
 func NewPublisher(c *Client) *Publisher {
-	return &Publisher{client: c, roles: map[string][]Role{}}
+	return &Publisher{client: c, roles: map[string][]Role{}, uploads: map[[sha256.Size]byte]string{}}
 }
 
 // Preflight asks Medium whose token it is.
@@ -64,6 +67,28 @@ func (p *Publisher) Admit(ctx context.Context, s syndicate.Submission) error {
 		return fmt.Errorf("the account is a writer of the publication %q, not an editor: medium takes nothing but drafts from it, so set the status to draft", s.Settings.Publication)
 	}
 	return nil
+}
+
+// Upload stores a picture at Medium, once for every picture.
+func (p *Publisher) Upload(ctx context.Context, picture syndicate.Picture) (string, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	sum := sha256.Sum256(picture.Data)
+	if address, known := p.uploads[sum]; known {
+		return address, nil
+	}
+	image, err := p.client.UploadImage(ctx, picture.MediaType, bytes.NewReader(picture.Data))
+	var refused *Error
+	switch {
+	case errors.As(err, &refused) && refused.Code == CodeMissingScope:
+		return "", fmt.Errorf("the token may not upload images: set \"upload\" to false, then the article does without pictures of its own: %w", err)
+	case errors.As(err, &refused) && refused.hitsEveryone():
+		return "", rejectedError{error: err, stop: true}
+	case err != nil:
+		return "", err
+	}
+	p.uploads[sum] = image.URL
+	return image.URL, nil
 }
 
 // Publish creates the story; see [Client.CreatePost] about its errors.

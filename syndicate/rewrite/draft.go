@@ -1,6 +1,8 @@
 package rewrite
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -13,8 +15,10 @@ import (
 // A draft is an article in the making. The rules up to profile work on the tree, which profile turns
 // into the body.
 type draft struct {
-	post    *syndicate.Post
-	profile syndicate.Profile
+	ctx      context.Context // of the one call that the draft lives for
+	post     *syndicate.Post
+	profile  syndicate.Profile
+	rewriter *Rewriter
 
 	base      *url.URL // the permalink, which relative addresses are relative to
 	canonical string   // what the closing line leads to
@@ -29,6 +33,26 @@ type draft struct {
 
 	rule   string // the one at work
 	losses losses
+
+	stories map[string]string // permalinks by the addresses of the stories that links lead to instead
+	failure error             // ends the rewriting
+}
+
+// paint asks the studio for a picture. It reports false if there is no studio, the author wants no
+// pictures, or the studio cannot make this one.
+func (d *draft) paint(ask func(Studio) (syndicate.Picture, error)) (address string, ok bool) {
+	if d.rewriter.Studio == nil || d.post.Settings.Rendition.NoUpload || d.failure != nil {
+		return "", false
+	}
+	picture, err := ask(d.rewriter.Studio)
+	switch {
+	case errors.Is(err, ErrNoPicture):
+		return "", false
+	case err != nil:
+		d.failure = err
+		return "", false
+	}
+	return picture.Address(), true
 }
 
 // lose records a loss under the name of the rule at work. Losses that are alike are counted.

@@ -111,7 +111,7 @@ func requirePromises(t *testing.T, content, title string) {
 	t.Helper()
 	post := &syndicate.Post{Permalink: "https://example.org/posts/hello/", Title: title, HTML: content}
 	post.Settings.NoClosing = true
-	a, err := rewrite.Rewrite(post, medium)
+	a, err := rewriter.Rewrite(t.Context(), post)
 	if err != nil {
 		if !strings.Contains(err.Error(), "exceeds 512 nodes") {
 			t.Error(err)
@@ -245,7 +245,7 @@ func BenchmarkRewrite(b *testing.B) {
 	b.SetBytes(int64(len(content)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := rewrite.Rewrite(post, medium); err != nil {
+		if _, err := rewriter.Rewrite(b.Context(), post); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -23,14 +24,18 @@ var medium = syndicate.Profile{
 	Name: "medium", Title: "Medium", MaxTitle: 100, MaxSubtitle: 140, MaxTags: 3, MaxTag: 25, CodeLanguage: true,
 }
 
+// rewriter is what the cases are rewritten with. Its pictures show what they are made of.
+var rewriter = &rewrite.Rewriter{Profile: medium, Studio: painter{}, Files: files{}, Story: story}
+
 // golden runs the cases in testdata/NAME. A case is a txtar archive: the reason for it on top, then
 //
+//	site/PATH  the files of a Hugo site with one post; or none of them, for markup of others than Hugo
 //	post       optional: lines "key: value" with settings of the post
-//	in.html    the content
+//	in.html    the content; with a site, what Hugo makes of it
 //	want.html  the article, every block on a line of its own
 //	losses     optional: a loss on every line
 //
-// To accept what the rules do now: go test ./syndicate/rewrite -update
+// To accept what Hugo and the rules do now: go test ./syndicate/rewrite -update
 func golden(t *testing.T, name string) {
 	t.Helper()
 	for _, path := range cases(t, name) {
@@ -43,13 +48,23 @@ func golden(t *testing.T, name string) {
 				t.Error("the case does not say why it exists")
 			}
 			sections := sectionsOf(t, archive)
-			post := postOf(t, sections["post"])
-			post.HTML = sections["in.html"]
-			article, err := rewrite.Rewrite(post, medium)
+			post := hugoPost(t, archive)
+			if post == nil {
+				post = &syndicate.Post{Key: "posts/hello", Path: "content/posts/hello.md", Permalink: "https://example.org/posts/hello/", HTML: sections["in.html"]}
+			} else {
+				post.Title, post.Description = "", ""
+			}
+			set(t, post, sections["post"])
+			article, err := rewriter.Rewrite(t.Context(), post)
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := map[string]string{"want.html": spread(article.HTML), "losses": lossLines(article.Losses)}
+			// Archives have no sections that do not end a line.
+			got := map[string]string{
+				"in.html":   strings.TrimSuffix(post.HTML, "\n") + "\n",
+				"want.html": spread(article.HTML),
+				"losses":    lossLines(article.Losses),
+			}
 			if *update {
 				write(t, path, archive, got)
 				return
@@ -86,24 +101,20 @@ func sectionsOf(t *testing.T, archive *txtar.Archive) map[string]string {
 	t.Helper()
 	sections := map[string]string{}
 	for _, f := range archive.Files {
-		if !slices.Contains([]string{"post", "in.html", "want.html", "losses"}, f.Name) {
+		if !slices.Contains([]string{"post", "in.html", "want.html", "losses"}, f.Name) && !strings.HasPrefix(f.Name, siteFolder) {
 			t.Fatalf("no section is called %s", f.Name)
 		}
 		sections[f.Name] = string(f.Data)
 	}
-	if _, ok := sections["in.html"]; !ok {
-		t.Fatal("section in.html is missing")
-	}
 	return sections
 }
 
-// postOf reads a post. Title and closing line are left out unless the case asks for them.
-func postOf(t *testing.T, lines string) *syndicate.Post {
+// set gives a post the settings in the lines. Title and closing line are left out unless the case asks
+// for them.
+func set(t *testing.T, post *syndicate.Post, lines string) {
 	t.Helper()
-	post := &syndicate.Post{
-		Key: "posts/hello", Path: "content/posts/hello.md", Permalink: "https://example.org/posts/hello/",
-		Settings: syndicate.Settings{NoClosing: true},
-	}
+	r := &post.Settings.Rendition
+	post.Settings.NoClosing = true
 	for line := range strings.Lines(lines) {
 		key, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
 		switch key {
@@ -123,17 +134,54 @@ func postOf(t *testing.T, lines string) *syndicate.Post {
 			post.Settings.Disclosure = value
 		case "settings.closing":
 			post.Settings.NoClosing = value != "true"
+		case "tables":
+			r.Tables = syndicate.TableStyle(value)
+		case "tableWidth":
+			r.TableWidth = number(t, value)
+		case "math":
+			r.Math = syndicate.MathStyle(value)
+		case "diagrams":
+			r.Diagrams = syndicate.DiagramStyle(value)
+		case "upload":
+			r.NoUpload = value == "false"
+		case "storyLinks":
+			r.NoStoryLinks = value == "false"
+		case "keepSelfLinks":
+			n := number(t, value)
+			r.KeepSelfLinks = &n
+		case "chrome":
+			r.Chrome = append(r.Chrome, value)
+		case "generated":
+			post.Generated = append(post.Generated, value)
 		default:
 			t.Fatalf("a post has no %q", key)
 		}
 	}
-	return post
+}
+
+func number(t *testing.T, s string) int {
+	t.Helper()
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 var blockEnd = regexp.MustCompile(`</(h[1-4]|p|pre|blockquote|ul|ol|figure)>|<hr>`)
 
-// spread writes every block on a line of its own.
-func spread(html string) string { return blockEnd.ReplaceAllString(html, "$0\n") }
+// pictureData is what a picture of the painter is made of.
+var pictureData = regexp.MustCompile(`data:image/png;base64,[A-Za-z0-9+/=]+`)
+
+// spread writes every block on a line of its own,
+// and says what its pictures are made of.
+func spread(html string) string {
+	html = pictureData.ReplaceAllStringFunc(html, func(address string) string {
+		p, _ := syndicate.ParsePicture(address)
+		return "picture:" + string(p.Data)
+	})
+	return blockEnd.ReplaceAllString(html, "$0\n")
+}
 
 func lossLines(losses []syndicate.Loss) string {
 	var b strings.Builder
@@ -145,8 +193,8 @@ func lossLines(losses []syndicate.Loss) string {
 
 func write(t *testing.T, path string, archive *txtar.Archive, got map[string]string) {
 	t.Helper()
-	files := slices.DeleteFunc(archive.Files, func(f txtar.File) bool { return f.Name == "want.html" || f.Name == "losses" })
-	for _, name := range []string{"want.html", "losses"} {
+	files := slices.DeleteFunc(archive.Files, func(f txtar.File) bool { _, ours := got[f.Name]; return ours })
+	for _, name := range []string{"in.html", "want.html", "losses"} {
 		if got[name] != "" || name == "want.html" {
 			files = append(files, txtar.File{Name: name, Data: []byte(got[name])})
 		}

@@ -1,7 +1,7 @@
 // Package rewrite turns a post into an article that stands alone: whole text, absolute addresses, and
 // nothing but the markup that a destination can show.
 //
-// [Rewrite] parses the post's HTML and applies an ordered list of rules to it. Each rule has a name,
+// [Rewriter.Rewrite] parses the post's HTML and applies an ordered list of rules to it. Each rule has a name,
 // a file, a test and a folder of golden cases, all called the same; what a rule cannot carry over it
 // records as a [syndicate.Loss] under that name. The last rule flattens whatever is left to the
 // grammar that every article obeys:
@@ -22,6 +22,7 @@
 package rewrite
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
@@ -55,18 +56,22 @@ func rules() []rule {
 	}
 }
 
-// Rewrite turns a post into an article that stands alone. The result depends on the arguments alone.
+// Rewrite turns a post into an article that stands alone. The result depends on the post and on what
+// the rewriter is made of.
 //
 // An error means that there is no sensible article: the post has no absolute address, or its HTML is
-// nested deeper than 512 elements.
-func Rewrite(p *syndicate.Post, profile syndicate.Profile) (syndicate.Article, error) {
-	d, err := newDraft(p, profile)
+// nested deeper than 512 elements; or that the context has ended.
+func (r *Rewriter) Rewrite(ctx context.Context, p *syndicate.Post) (syndicate.Article, error) {
+	d, err := r.newDraft(ctx, p)
 	if err != nil {
 		return syndicate.Article{}, err
 	}
-	for _, r := range rules() {
-		d.rule = r.name
-		r.apply(d)
+	for _, rule := range rules() {
+		d.rule = rule.name
+		rule.apply(d)
+		if d.failure != nil {
+			return syndicate.Article{}, d.failure
+		}
 	}
 	return syndicate.Article{
 		Key:          p.Key,
@@ -74,16 +79,17 @@ func Rewrite(p *syndicate.Post, profile syndicate.Profile) (syndicate.Article, e
 		Title:        d.title,
 		Subtitle:     d.subtitle,
 		CanonicalURL: p.CanonicalURL(),
-		Tags:         tags(p, profile),
+		Tags:         tags(p, r.Profile),
 		HTML:         markup(d.head, d.body, d.foot),
 		Words:        countWords(d.body),
 		Images:       imagesOf(d.body),
 		Losses:       d.losses.list(),
+		Stories:      d.stories,
 		Text:         plainText(d.body),
 	}, nil
 }
 
-func newDraft(p *syndicate.Post, profile syndicate.Profile) (*draft, error) {
+func (r *Rewriter) newDraft(ctx context.Context, p *syndicate.Post) (*draft, error) {
 	base, err := absolute(p.Permalink)
 	if err != nil {
 		return nil, err
@@ -96,5 +102,8 @@ func newDraft(p *syndicate.Post, profile syndicate.Profile) (*draft, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the content cannot be read: %w", err)
 	}
-	return &draft{post: p, profile: profile, base: base, canonical: canonical.String(), tree: tree}, nil
+	return &draft{
+		ctx: ctx, post: p, profile: r.Profile, rewriter: r,
+		base: base, canonical: canonical.String(), tree: tree,
+	}, nil
 }

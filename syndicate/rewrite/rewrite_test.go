@@ -12,7 +12,7 @@ import (
 
 func mustRewrite(t *testing.T, p *syndicate.Post) syndicate.Article {
 	t.Helper()
-	a, err := rewrite.Rewrite(p, medium)
+	a, err := rewriter.Rewrite(t.Context(), p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +130,7 @@ func TestErrors(t *testing.T) {
 			`the content cannot be read: html: open stack of elements exceeds 512 nodes`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := rewrite.Rewrite(&c.post, medium)
+			_, err := rewriter.Rewrite(t.Context(), &c.post)
 			if err == nil || !strings.HasPrefix(err.Error(), c.want) {
 				t.Errorf("error %v, want %s", err, c.want)
 			}
@@ -144,7 +144,7 @@ func TestWithoutCodeLanguage(t *testing.T) {
 		Permalink: "https://example.org/x/", Settings: syndicate.Settings{NoClosing: true},
 		HTML: `<pre><code class="language-go">x</code></pre>`,
 	}
-	a, err := rewrite.Rewrite(p, syndicate.Profile{})
+	a, err := (&rewrite.Rewriter{}).Rewrite(t.Context(), p)
 	if err != nil || a.HTML != "<pre>x</pre>" {
 		t.Errorf("got %q, %v", a.HTML, err)
 	}

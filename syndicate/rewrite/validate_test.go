@@ -122,7 +122,9 @@ func (v *validator) figure(n *html.Node) {
 		return
 	}
 	v.attributes(img, "src", "alt")
-	v.address(attrs(img)["src"], "http", "https")
+	if _, isPicture := syndicate.ParsePicture(attrs(img)["src"]); !isPicture {
+		v.address(attrs(img)["src"], "http", "https")
+	}
 	if _, ok := attrs(img)["alt"]; !ok {
 		v.errorf("an image has no alt")
 	}

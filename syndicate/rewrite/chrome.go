@@ -20,7 +20,7 @@ func chrome(d *draft) {
 			switch {
 			case isHeadingAnchor(a, words):
 				if hasWords(a) {
-					d.lose("link of a heading to itself", "dropped")
+					d.lose(a, "link of a heading to itself", "dropped")
 				}
 				remove(a)
 			case strings.HasPrefix(attr(a, "href"), "#"):
@@ -35,7 +35,7 @@ func chrome(d *draft) {
 				continue
 			}
 			if hasWords(n) {
-				d.lose(c.what, "dropped")
+				d.lose(n, c.what, "dropped")
 			}
 			remove(n)
 		}

@@ -61,7 +61,7 @@ func (l *listing) add(n *html.Node) {
 	case n.Type != html.ElementNode || isElement(n, "script", "style", "template"):
 		return
 	case isElement(n, "button"):
-		l.draft.lose("button in code", "dropped")
+		l.draft.lose(n, "button in code", "dropped")
 		return
 	case isLineNumber(n):
 		l.numbers = true
@@ -70,9 +70,9 @@ func (l *listing) add(n *html.Node) {
 		l.WriteString("\n")
 		return
 	case isElement(n, "a") && attr(n, "href") != "":
-		l.draft.lose("link in code", "unlinked")
+		l.draft.lose(n, "link in code", "unlinked")
 	case shows.Match(n):
-		l.draft.lose(n.Data+" in code", "dropped")
+		l.draft.lose(n, n.Data+" in code", "dropped")
 		return
 	}
 	start := l.Len()

@@ -31,7 +31,8 @@ type draft struct {
 	body []block
 	foot []block // closing line
 
-	rule   string // the one at work
+	lines  map[*html.Node]int // of the post's file, for the elements whose place there is known
+	rule   string             // the one at work
 	losses losses
 
 	stories map[string]string // permalinks by the addresses of the stories that links lead to instead
@@ -55,25 +56,27 @@ func (d *draft) paint(ask func(Studio) (syndicate.Picture, error)) (address stri
 	return picture.Address(), true
 }
 
-// lose records a loss under the name of the rule at work. Losses that are alike are counted.
-func (d *draft) lose(what, action string) {
-	d.losses.add(syndicate.Loss{Rule: d.rule, What: shorten(fold(what), 80), Action: action})
+// lose records a loss under the name of the rule at work, met at n; nil if it is the whole content's.
+// Losses that are alike are counted.
+func (d *draft) lose(n *html.Node, what, action string) {
+	d.losses.add(syndicate.Loss{Rule: d.rule, What: shorten(fold(what), 80), Action: action}, d.lines[n])
 }
 
 // losses are kept in the order in which their first one was met.
 type losses struct {
 	order []syndicate.Loss
-	times map[syndicate.Loss]int
+	times map[syndicate.Loss]int // by the loss without its line
 }
 
-func (l *losses) add(loss syndicate.Loss) {
+func (l *losses) add(loss syndicate.Loss, line int) {
 	if l.times == nil {
 		l.times = map[syndicate.Loss]int{}
 	}
-	if l.times[loss] == 0 {
+	l.times[loss]++
+	if l.times[loss] == 1 {
+		loss.Line = line
 		l.order = append(l.order, loss)
 	}
-	l.times[loss]++
 }
 
 // list returns the losses, never nil. One that was met several times says so: "in-page link x3".
@@ -81,6 +84,7 @@ func (l *losses) list() []syndicate.Loss {
 	list := make([]syndicate.Loss, len(l.order))
 	for i, loss := range l.order {
 		list[i] = loss
+		loss.Line = 0
 		if n := l.times[loss]; n > 1 {
 			list[i].What = fmt.Sprintf("%s x%d", loss.What, n)
 		}

@@ -28,12 +28,12 @@ func embeds(d *draft) {
 	for _, n := range outermost(find(d.tree, isEmbed)) {
 		address, ok := d.resolve(embedAddress(n))
 		if !ok || !isWeb(address) {
-			d.lose(embedName(n)+" without an address", "dropped")
+			d.lose(n, embedName(n)+" without an address", "dropped")
 			remove(n)
 			continue
 		}
 		address = watchAddress(address)
-		d.lose(embedName(n)+" "+syndicate.HostOf(address), "link")
+		d.lose(n, embedName(n)+" "+syndicate.HostOf(address), "link")
 		replace(n, newElement("p", newLink(address, address)))
 	}
 }

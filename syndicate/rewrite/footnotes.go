@@ -42,7 +42,7 @@ func footnotes(d *draft) {
 	if len(notes) == 0 {
 		return
 	}
-	d.lose(fmt.Sprintf("%d footnotes", len(notes)), "text")
+	d.lose(notes[0], fmt.Sprintf("%d footnotes", len(notes)), "text")
 	d.tree.AppendChild(newElement("h3", newText("Notes")))
 	for i, note := range notes {
 		for _, back := range find(note, footnoteBacklinks) {

@@ -26,7 +26,7 @@ func headings(d *draft) {
 		levels = []string{"h1"} // of headings without words, which hold an image perhaps
 	}
 	if len(levels) > 2 {
-		d.lose(fmt.Sprintf("%d levels of headings", len(levels)), "merged")
+		d.lose(nil, fmt.Sprintf("%d levels of headings", len(levels)), "merged")
 	}
 	top := slices.Min(levels)
 	for _, h := range all {

@@ -32,7 +32,7 @@ func removeHidden(d *draft, n *html.Node) {
 		case c.Type == html.CommentNode, c.Type == html.ElementNode && isHidden(c):
 			if mayWrite(c) {
 				address, _ := d.resolve(attr(c, "src"))
-				d.lose("script "+syndicate.HostOf(address), "dropped")
+				d.lose(c, "script "+syndicate.HostOf(address), "dropped")
 			}
 			n.RemoveChild(c)
 		default:

@@ -24,7 +24,7 @@ var (
 // data is there instead of an address, cannot be fetched by anybody and are dropped.
 func images(d *draft) {
 	for _, svg := range outermost(find(d.tree, inlineDrawings)) {
-		d.lose("svg "+textOfFirst(svg, drawingTitle), "dropped")
+		d.lose(svg, "svg "+textOfFirst(svg, drawingTitle), "dropped")
 		remove(svg)
 	}
 	for _, picture := range find(d.tree, pictures) {
@@ -33,7 +33,7 @@ func images(d *draft) {
 	for _, img := range find(d.tree, imgElements) {
 		address, ok := d.resolve(addressOf(img))
 		if !ok || !isWeb(address) {
-			d.lose("image without an address "+attr(img, "alt"), "dropped")
+			d.lose(img, "image without an address "+attr(img, "alt"), "dropped")
 			remove(img)
 			continue
 		}
@@ -66,7 +66,7 @@ func loseLink(d *draft, a *html.Node) {
 	target, ok := d.resolve(attr(a, "href"))
 	same := func(img *html.Node) bool { return attr(img, "src") == target }
 	if ok && !hasWords(a) && !slices.ContainsFunc(find(a, imgElements), same) {
-		d.lose("link around an image "+target, "dropped")
+		d.lose(a, "link around an image "+target, "dropped")
 	}
 }
 

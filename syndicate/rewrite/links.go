@@ -21,14 +21,14 @@ func links(d *draft) {
 		case !ok:
 			// a mark to jump to
 		case isWithinPage(href, address, d.base):
-			d.lose("in-page link", "unlinked")
+			d.lose(a, "in-page link", "unlinked")
 		case !valid:
-			d.lose("link to "+href, "unlinked")
+			d.lose(a, "link to "+href, "unlinked")
 		case !canLead(address):
 			scheme, _, _ := strings.Cut(address, ":")
-			d.lose("link to "+scheme+":", "unlinked")
+			d.lose(a, "link to "+scheme+":", "unlinked")
 		case isBlank(textOf(a)) && cascadia.Query(a, shows) == nil:
-			d.lose("link without a text "+address, "dropped")
+			d.lose(a, "link without a text "+address, "dropped")
 		default:
 			a.Attr = []html.Attribute{{Key: "href", Val: address}}
 		}

@@ -33,7 +33,7 @@ func lists(d *draft) {
 		embolden(term)
 	}
 	for _, n := range find(d.tree, liftedFromItem) {
-		d.lose(nameOf(n)+" in a list", "lifted")
+		d.lose(n, nameOf(n)+" in a list", "lifted")
 	}
 	flattenLists(d, d.tree, nil, false)
 }
@@ -85,11 +85,11 @@ func flattenList(d *draft, n *html.Node, outer *listLevel, inQuote bool) {
 	case outer != nil:
 		l.signs = outer.signs + 1
 		l.asLines = outer.asLines || outer.ordered
-		d.lose("nested list", "flattened")
+		d.lose(n, "nested list", "flattened")
 	case inQuote:
 		l.signs = 1
 		l.asLines = true
-		d.lose("list in a quote", "text")
+		d.lose(n, "list in a quote", "text")
 	}
 	flattenLists(d, n, &l, inQuote)
 	if l.asLines {

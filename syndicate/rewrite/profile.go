@@ -93,10 +93,10 @@ func (f *flattener) other(n *html.Node, at place) {
 	case invisible:
 		return
 	case dropped:
-		f.draft.lose(n.Data, "dropped")
+		f.draft.lose(n, n.Data, "dropped")
 		return
 	case lostBlock, lostInline:
-		f.draft.lose(n.Data, "unwrapped")
+		f.draft.lose(n, n.Data, "unwrapped")
 	case marked:
 		f.mark(n, &at.marks)
 	}
@@ -126,7 +126,7 @@ func (f *flattener) mark(n *html.Node, m *marks) {
 		m.code = true
 	case "abbr":
 		if attr(n, "title") != "" {
-			f.draft.lose("title of abbr", "dropped")
+			f.draft.lose(n, "title of abbr", "dropped")
 		}
 	}
 }

@@ -12,7 +12,7 @@ var liftedFromQuote = cascadia.MustCompile("blockquote blockquote, blockquote pr
 // quotation become lines of it, because Medium's editor makes a quotation of each paragraph.
 func quotes(d *draft) {
 	for _, n := range find(d.tree, liftedFromQuote) {
-		d.lose(nameOf(n)+" in a quote", "lifted")
+		d.lose(n, nameOf(n)+" in a quote", "lifted")
 	}
 }
 

@@ -27,20 +27,20 @@ func tables(d *draft) {
 		}
 		pictures := outermost(find(n, cellPictures))
 		for _, p := range pictures {
-			d.lose(p.Data+" in a table", "moved below")
+			d.lose(p, p.Data+" in a table", "moved below")
 			remove(p)
 		}
-		for range find(n, anyLink) {
-			d.lose("link in a table", "unlinked")
+		for _, a := range find(n, anyLink) {
+			d.lose(a, "link in a table", "unlinked")
 		}
 		for _, inner := range find(n, tableElements) {
-			d.lose("table in a table", "text")
+			d.lose(inner, "table in a table", "text")
 			dissolveTable(inner)
 		}
 		t := readTable(d, n)
 		replacement := []*html.Node{newElement("p", t.caption...)}
 		if text := t.text(); text != "" {
-			d.lose(fmt.Sprintf("table %dx%d", len(t.rows), t.columns), "text")
+			d.lose(n, fmt.Sprintf("table %dx%d", len(t.rows), t.columns), "text")
 			replacement = append(replacement, newElement("pre", newText(text)))
 		}
 		replace(n, append(replacement, pictures...)...)

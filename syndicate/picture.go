@@ -2,6 +2,7 @@ package syndicate
 
 import (
 	"encoding/base64"
+	"errors"
 	"strings"
 )
 
@@ -37,3 +38,6 @@ func ParsePicture(address string) (p Picture, ok bool) {
 	}
 	return Picture{MediaType: mediaType, Data: decoded}, true
 }
+
+// ErrNoPicture is wrapped by errors about something that no picture can be made of.
+var ErrNoPicture = errors.New("no picture can be made")

@@ -47,7 +47,7 @@ func (d *draft) paint(ask func(Studio) (syndicate.Picture, error)) (address stri
 	}
 	picture, err := ask(d.rewriter.Studio)
 	switch {
-	case errors.Is(err, ErrNoPicture):
+	case errors.Is(err, syndicate.ErrNoPicture):
 		return "", false
 	case err != nil:
 		d.failure = err

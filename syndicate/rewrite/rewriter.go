@@ -2,7 +2,6 @@ package rewrite
 
 import (
 	"context"
-	"errors"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
@@ -20,7 +19,7 @@ type Rewriter struct {
 }
 
 // A Studio makes the pictures that an article needs where markup does not do. What it makes depends
-// on its arguments alone. An error that wraps [ErrNoPicture] says that it cannot be done, which the
+// on its arguments alone. An error that wraps [syndicate.ErrNoPicture] says that it cannot be done, which the
 // article survives; any other one ends the rewriting.
 type Studio interface {
 	// Formula sets a formula of TeX.
@@ -34,9 +33,6 @@ type Studio interface {
 	// Convert makes an image of any format one that the destination can show.
 	Convert(ctx context.Context, data []byte) (syndicate.Picture, error)
 }
-
-// ErrNoPicture is wrapped by errors of a [Studio] about what it cannot paint.
-var ErrNoPicture = errors.New("no picture can be made")
 
 // Files are the files that the site has on the web.
 type Files interface {

@@ -6,9 +6,7 @@ import (
 	"io/fs"
 	"strings"
 
-	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
-	"github.com/hugo-syndicate/hugo-syndicate/syndicate/rewrite"
-)
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate")
 
 // painter makes pictures that are the text of what they were made of. It cannot paint what has the
 // word "impossible" in it.
@@ -17,7 +15,7 @@ type painter struct{}
 func picture(format string, args ...any) (syndicate.Picture, error) {
 	s := fmt.Sprintf(format, args...)
 	if strings.Contains(s, "impossible") {
-		return syndicate.Picture{}, fmt.Errorf("test: %w", rewrite.ErrNoPicture)
+		return syndicate.Picture{}, fmt.Errorf("test: %w", syndicate.ErrNoPicture)
 	}
 	return syndicate.Picture{MediaType: "image/png", Data: []byte(s)}, nil
 }

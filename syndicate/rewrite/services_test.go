@@ -6,7 +6,8 @@ import (
 	"io/fs"
 	"strings"
 
-	"github.com/hugo-syndicate/hugo-syndicate/syndicate")
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+)
 
 // painter makes pictures that are the text of what they were made of. It cannot paint what has the
 // word "impossible" in it.

@@ -55,7 +55,7 @@ func (j *job) configure() (err error) {
 	if j.config, err = syndicate.DecodeConfig(params, medium.Profile); err != nil {
 		return err
 	}
-	j.check, err = check.New(j.config.Checks, medium.Profile)
+	j.check, err = check.New(j.config.Checks, medium.Profile, rewrite.RuleNames())
 	return err
 }
 

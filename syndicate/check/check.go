@@ -49,15 +49,17 @@ func Rules() []Rule {
 
 // A Checker applies the rules as one site wants them. It may be used by many goroutines at once.
 type Checker struct {
-	profile syndicate.Profile
-	rules   []configured
+	profile   syndicate.Profile
+	rules     []configured
+	rewriting []string                      // names of the rewriting rules
+	policies  map[string]syndicate.Severity // of losses, by the name of the rewriting rule
 }
 
 // Check returns what is wrong with an article that was made from a post: errors first, then by line,
 // those without a line in front. It is never nil. Findings of the rules that the post's settings
 // allow are left out; so are the findings that the post itself has, from being read.
 func (c *Checker) Check(p *syndicate.Post, a *syndicate.Article) []syndicate.Finding {
-	s := &subject{post: p, article: a, profile: c.profile, reading: read(a.HTML)}
+	s := &subject{post: p, article: a, profile: c.profile, reading: read(a.HTML), rewriting: c.rewriting, policies: c.policies}
 	findings := []syndicate.Finding{}
 	for _, r := range c.rules {
 		if r.off || allows(p.Settings, r.Name) {

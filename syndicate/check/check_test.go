@@ -14,7 +14,7 @@ import (
 )
 
 func ExampleChecker_Check() {
-	checker, err := check.New(map[string]any{"minWords": 300}, syndicate.Profile{Name: "medium", Title: "Medium", MaxTags: 3})
+	checker, err := check.New(map[string]any{"minWords": 300}, syndicate.Profile{Name: "medium", Title: "Medium", MaxTags: 3}, nil)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -108,7 +108,7 @@ func TestCheckFindsNothing(t *testing.T) {
 }
 
 func TestProfileWithoutLimits(t *testing.T) {
-	checker, err := check.New(nil, syndicate.Profile{Name: "elsewhere"})
+	checker, err := check.New(nil, syndicate.Profile{Name: "elsewhere"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func FuzzCheck(f *testing.F) {
 	} {
 		f.Add(html, "A title", "a summary", "tag+", "https://example.org/#top", "\x1b[31mtable")
 	}
-	checker, err := check.New(nil, profile)
+	checker, err := check.New(nil, profile, rewriting)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -165,7 +165,7 @@ func FuzzCheck(f *testing.F) {
 
 // Checking takes time in proportion to the article, however hostile it is.
 func BenchmarkCheck(b *testing.B) {
-	checker, err := check.New(nil, profile)
+	checker, err := check.New(nil, profile, rewriting)
 	if err != nil {
 		b.Fatal(err)
 	}

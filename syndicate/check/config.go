@@ -23,10 +23,11 @@ type configured struct {
 // The key of a severity is the name of a rule, its value "error", "warning", "info" or "off"; it
 // holds for all findings of the rule. The key of a limit is [Rule.Limit], its value a whole number
 // from 0 up. Keys may be written in any case, with and without dashes: a rule and its limit can share
-// a key, as min-words and minWords do. An unknown key or a value that does not fit is an error that
-// names it; all of them are reported.
-func New(config map[string]any, profile syndicate.Profile) (*Checker, error) {
-	c := &Checker{profile: profile}
+// a key, as min-words and minWords do. The value of "losses" can also be a table: for each of the
+// rewriting rules, whose names are given, "allow", "warn" or "error". An unknown key or a value that
+// does not fit is an error that names it; all of them are reported.
+func New(config map[string]any, profile syndicate.Profile, rewriting []string) (*Checker, error) {
+	c := &Checker{profile: profile, rewriting: rewriting}
 	for _, r := range Rules() {
 		c.rules = append(c.rules, configured{Rule: r, limit: r.Default})
 	}
@@ -47,6 +48,9 @@ func (c *Checker) set(key string, value any) error {
 	for i := range c.rules {
 		r := &c.rules[i]
 		named, limited := same(key, r.Name), r.Limit != "" && same(key, r.Limit)
+		if table, ok := value.(map[string]any); ok && named && r.Name == lossesName {
+			return c.setPolicies(table)
+		}
 		if named || limited {
 			return r.set(value, named, limited)
 		}

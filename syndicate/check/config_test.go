@@ -108,12 +108,20 @@ func TestNewRefuses(t *testing.T) {
 			[]string{`site configuration: params.syndicate.checks.minwords is -1, one of error, warning, info, off or a whole number from 0 up is needed`},
 		},
 		{
+			"losses of no rule", map[string]any{"losses": map[string]any{"tabels": "warn"}},
+			[]string{`site configuration: params.syndicate.checks.losses has tabels, which is no rule of the rewriting; did you mean "tables"?`},
+		},
+		{
+			"losses of no policy", map[string]any{"losses": map[string]any{"tables": "never"}},
+			[]string{`site configuration: params.syndicate.checks.losses has tables as "never", one of allow, warn, error is needed`},
+		},
+		{
 			"half a word", map[string]any{"minwords": 0.5},
 			[]string{`site configuration: params.syndicate.checks.minwords is 0.5, one of error, warning, info, off or a whole number from 0 up is needed`},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			checker, err := check.New(test.config, profile)
+			checker, err := check.New(test.config, profile, rewriting)
 			if err == nil {
 				t.Fatal("there is no error")
 			}
@@ -129,7 +137,7 @@ func TestNewRefuses(t *testing.T) {
 
 func newChecker(t *testing.T, config map[string]any) *check.Checker {
 	t.Helper()
-	checker, err := check.New(config, profile)
+	checker, err := check.New(config, profile, rewriting)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,4 +152,38 @@ func find(findings []syndicate.Finding, rule string) *syndicate.Finding {
 		}
 	}
 	return nil
+}
+
+func TestPoliciesOfLosses(t *testing.T) {
+	checker := newChecker(t, map[string]any{"losses": map[string]any{"tables": "error", "links": "allow", "Embeds": "warn"}})
+	article := &syndicate.Article{Losses: []syndicate.Loss{
+		{Rule: "tables", What: "table 3x4", Action: "text", Line: 7},
+		{Rule: "links", What: "in-page link", Action: "unlinked"},
+		{Rule: "embeds", What: "iframe", Action: "link"},
+	}}
+	for name, test := range map[string]struct {
+		allow []string
+		want  string
+	}{
+		"as the site says":      {nil, "error embeds:warning info"},
+		"allowed for this post": {[]string{"tables"}, "embeds:warning info"},
+		"all of them":           {[]string{"losses"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			post := &syndicate.Post{Settings: syndicate.Settings{Allow: test.allow}}
+			var got []string
+			for _, f := range checker.Check(post, article) {
+				switch {
+				case f.Rule != "losses":
+				case strings.HasPrefix(f.Message, "embeds: "):
+					got = append(got, "embeds:"+string(f.Severity))
+				default:
+					got = append(got, string(f.Severity))
+				}
+			}
+			if got := strings.Join(got, " "); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
 }

@@ -59,6 +59,9 @@ func golden(t *testing.T, rule string) {
 	}
 }
 
+// rewriting are the names of the rewriting rules.
+var rewriting = []string{"embeds", "links", "tables"}
+
 func goldenCase(t *testing.T, rule, file string, archive *txtar.Archive) {
 	t.Helper()
 	if len(bytes.TrimSpace(archive.Comment)) == 0 {
@@ -66,7 +69,7 @@ func goldenCase(t *testing.T, rule, file string, archive *txtar.Archive) {
 	}
 	post, article := readPost(t, section(t, archive, "post"), section(t, archive, "article.html"))
 
-	checker, err := check.New(nil, profile)
+	checker, err := check.New(nil, profile, rewriting)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,18 +3,23 @@ package check
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
 
+const lossesName = "losses"
+
 func lossesRule() Rule {
 	return Rule{
-		Name:     "losses",
+		Name:     lossesName,
 		Severity: syndicate.Info,
-		Doc:      "What the destination cannot show, and what was done about it: one finding for each rewriting rule.",
-		look:     checkLosses,
+		Doc: "What the destination cannot show, and what was done about it: one finding for each rewriting rule, " +
+			"as severe as the site says it is.",
+		look: checkLosses,
 	}
 }
 
@@ -27,14 +32,49 @@ func checkLosses(s *subject) []syndicate.Finding {
 	}
 	var findings []syndicate.Finding
 	for _, rule := range distinct(rules) {
+		if allows(s.post.Settings, rule) {
+			continue
+		}
 		group := byRule[rule]
 		findings = append(findings, syndicate.Finding{
-			Message: inWords(group),
-			Hint:    "look at the article with `syndicate render`",
-			Line:    group[0].Line,
+			Severity: s.policies[rule],
+			Message:  rule + ": " + inWords(group),
+			Hint:     hintFor(rule, s.policies[rule]),
+			Line:     group[0].Line,
 		})
 	}
 	return findings
+}
+
+func hintFor(rule string, severity syndicate.Severity) string {
+	hint := "look at the article with `syndicate render`"
+	if severity == syndicate.Error {
+		hint += fmt.Sprintf("; allow: [%s] in the front matter accepts it", rule)
+	}
+	return hint
+}
+
+// setPolicies reads how bad the losses of some rewriting rules are.
+func (c *Checker) setPolicies(table map[string]any) error {
+	c.policies = map[string]syndicate.Severity{}
+	for _, key := range slices.Sorted(maps.Keys(table)) {
+		i := slices.IndexFunc(c.rewriting, func(rule string) bool { return same(rule, key) })
+		if i < 0 {
+			return fmt.Errorf("has %s, which is no rule of the rewriting; %s", key, syndicate.DidYouMean(key, c.rewriting))
+		}
+		word, _ := table[key].(string)
+		severity, ok := policies[strings.ToLower(strings.TrimSpace(word))]
+		if !ok {
+			return fmt.Errorf("has %s as %s, one of allow, warn, error is needed", key, syndicate.Describe(table[key]))
+		}
+		c.policies[c.rewriting[i]] = severity
+	}
+	return nil
+}
+
+// policies are the words for how bad a loss is.
+var policies = map[string]syndicate.Severity{
+	"allow": syndicate.Info, "warn": syndicate.Warning, "error": syndicate.Error,
 }
 
 // inWords says what was lost: "table 3x4, table 2x2 shown as text; link in a table x5 unlinked".

@@ -16,6 +16,9 @@ type subject struct {
 	profile syndicate.Profile
 	reading reading // of the article's HTML
 	limit   int     // of the rule at work
+
+	rewriting []string                      // names of the rewriting rules
+	policies  map[string]syndicate.Severity // of losses, by the name of the rewriting rule
 }
 
 // body returns the blocks of the article without the closing line.

@@ -56,6 +56,15 @@ func rules() []rule {
 	}
 }
 
+// RuleNames returns the names of the rules in the order in which they apply.
+func RuleNames() []string {
+	var names []string
+	for _, r := range rules() {
+		names = append(names, r.name)
+	}
+	return names
+}
+
 // Rewrite turns a post into an article that stands alone. The result depends on the post and on what
 // the rewriter is made of.
 //

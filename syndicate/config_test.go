@@ -1,6 +1,7 @@
 package syndicate
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -33,6 +34,24 @@ func TestDecodeConfigSaysNothingNewOfAnEmptyTable(t *testing.T) {
 	c, err := DecodeConfig(nil, profile)
 	if err != nil || c.Flag != "syndicate" || c.MaxPerDay != 2 || c.MaxDraftsPerDay != 3 || c.Defaults.Status != Draft {
 		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+func TestDecodeConfigOfTheRendition(t *testing.T) {
+	c, err := DecodeConfig(map[string]any{"there": map[string]any{
+		"tables": "Records", "tablewidth": int64(60), "math": "text", "diagrams": "code", "upload": false,
+		"storylinks": false, "keepselflinks": 0, "chrome": []any{".promo"},
+	}}, profile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	none := 0
+	want := Rendition{
+		Tables: TableRecords, TableWidth: 60, Math: MathText, Diagrams: DiagramCode, NoUpload: true,
+		NoStoryLinks: true, KeepSelfLinks: &none, Chrome: []string{".promo"},
+	}
+	if got := c.Defaults.Rendition; !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 }
 

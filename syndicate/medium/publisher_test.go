@@ -381,3 +381,32 @@ func TestUploadToSandbox(t *testing.T) {
 		t.Errorf("the image comes back as %q", data)
 	}
 }
+
+func TestUpload(t *testing.T) {
+	picture := func(data string) syndicate.Picture {
+		return syndicate.Picture{MediaType: "image/png", Data: []byte(data)}
+	}
+	l := startLocal(t, "sandbox", medium.Options{})
+	var addresses []string
+	for _, data := range []string{"one", "two", "one"} {
+		address, err := l.Upload(t.Context(), picture(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		addresses = append(addresses, address)
+	}
+	if n := len(l.requests.all()); n != 2 || addresses[0] != addresses[2] || addresses[0] == addresses[1] {
+		t.Errorf("%d requests for two pictures, at %v", n, addresses)
+	}
+
+	_, err := startLocal(t, "sandbox-basic", medium.Options{}).Upload(t.Context(), picture("one"))
+	wantError(t, err, `may not upload images: set "upload" to false`)
+	if errors.Is(err, syndicate.ErrStop) {
+		t.Error("posts without pictures are stopped as well")
+	}
+	_, err = startLocal(t, "revoked", medium.Options{}).Upload(t.Context(), picture("one"))
+	wantError(t, err, "refused the token")
+	if !errors.Is(err, syndicate.ErrStop) {
+		t.Error("a dead token does not stop the others")
+	}
+}

@@ -22,6 +22,7 @@ type Article struct {
 	Words  int     `json:"words"` // words of the body: without title, subtitle and closing line
 	Images []Image `json:"images"`
 	Losses []Loss  `json:"losses"`
+	Places []Place `json:"-"` // of the losses, in the order in which they were met
 
 	// Stories is the addresses in HTML that lead to stories of other posts, each with the permalink that
 	// it stands for.
@@ -44,6 +45,12 @@ type Loss struct {
 	What   string `json:"what"`   // "table 3x4", "iframe www.youtube.com"
 	Action string `json:"action"` // "text", "link", "unwrapped", "dropped" and the like
 	Line   int    `json:"line"`   // line of the post's file, 0 when unknown
+}
+
+// A Place is where in the article a loss was met.
+type Place struct {
+	Loss  int    // index in the article's losses
+	After string // the last words before it; empty at the beginning
 }
 
 // ContentHash identifies everything of the article that a reader could see change. That another post

@@ -34,6 +34,7 @@ type draft struct {
 	lines  map[*html.Node]int // of the post's file, for the elements whose place there is known
 	rule   string             // the one at work
 	losses losses
+	places []syndicate.Place
 
 	stories map[string]string // permalinks by the addresses of the stories that links lead to instead
 	failure error             // ends the rewriting
@@ -59,34 +60,61 @@ func (d *draft) paint(ask func(Studio) (syndicate.Picture, error)) (address stri
 // lose records a loss under the name of the rule at work, met at n; nil if it is the whole content's.
 // Losses that are alike are counted.
 func (d *draft) lose(n *html.Node, what, action string) {
-	d.losses.add(syndicate.Loss{Rule: d.rule, What: shorten(fold(what), 80), Action: action}, d.lines[n])
+	loss := syndicate.Loss{Rule: d.rule, What: shorten(fold(what), 80), Action: action}
+	i := d.losses.add(loss, d.lines[n])
+	if n != nil {
+		d.places = append(d.places, syndicate.Place{Loss: i, After: wordsBefore(n)})
+	}
+}
+
+// wordsBefore returns the last few words in front of n, if there are some nearby.
+func wordsBefore(n *html.Node) string {
+	const enough, nearby = 6, 200
+	var words []string
+	for step := 0; step < nearby && len(words) < enough; step++ {
+		for n.PrevSibling == nil {
+			if n = n.Parent; n == nil {
+				return strings.Join(words, " ")
+			}
+		}
+		for n = n.PrevSibling; n.LastChild != nil; {
+			n = n.LastChild
+		}
+		if n.Type == html.TextNode {
+			words = append(strings.Fields(n.Data), words...)
+		}
+	}
+	return strings.Join(words[max(0, len(words)-enough):], " ")
 }
 
 // losses are kept in the order in which their first one was met.
 type losses struct {
 	order []syndicate.Loss
-	times map[syndicate.Loss]int // by the loss without its line
+	times []int
+	index map[syndicate.Loss]int // by the loss without its line
 }
 
-func (l *losses) add(loss syndicate.Loss, line int) {
-	if l.times == nil {
-		l.times = map[syndicate.Loss]int{}
+func (l *losses) add(loss syndicate.Loss, line int) (index int) {
+	if l.index == nil {
+		l.index = map[syndicate.Loss]int{}
 	}
-	l.times[loss]++
-	if l.times[loss] == 1 {
+	i, known := l.index[loss]
+	if !known {
+		i = len(l.order)
+		l.index[loss] = i
 		loss.Line = line
-		l.order = append(l.order, loss)
+		l.order, l.times = append(l.order, loss), append(l.times, 0)
 	}
+	l.times[i]++
+	return i
 }
 
 // list returns the losses, never nil. One that was met several times says so: "in-page link x3".
 func (l *losses) list() []syndicate.Loss {
-	list := make([]syndicate.Loss, len(l.order))
-	for i, loss := range l.order {
-		list[i] = loss
-		loss.Line = 0
-		if n := l.times[loss]; n > 1 {
-			list[i].What = fmt.Sprintf("%s x%d", loss.What, n)
+	list := append([]syndicate.Loss{}, l.order...)
+	for i, n := range l.times {
+		if n > 1 {
+			list[i].What = fmt.Sprintf("%s x%d", list[i].What, n)
 		}
 	}
 	return list

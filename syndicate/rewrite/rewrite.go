@@ -93,6 +93,7 @@ func (r *Rewriter) Rewrite(ctx context.Context, p *syndicate.Post) (syndicate.Ar
 		Words:        countWords(d.body),
 		Images:       imagesOf(d.body),
 		Losses:       d.losses.list(),
+		Places:       d.places,
 		Stories:      d.stories,
 		Text:         plainText(d.body),
 	}, nil

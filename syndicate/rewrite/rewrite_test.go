@@ -37,6 +37,7 @@ func TestArticle(t *testing.T) {
 		Words:  3,
 		Images: []syndicate.Image{{Src: "https://www.example.org/posts/hello/a.png", Alt: "A"}},
 		Losses: []syndicate.Loss{{Rule: "embeds", What: "video example.org", Action: "link"}},
+		Places: []syndicate.Place{{Loss: 0, After: "Say hello ."}},
 		Text:   "Say hello.",
 	}
 	if !reflect.DeepEqual(got, want) {

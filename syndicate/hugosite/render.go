@@ -2,6 +2,7 @@ package hugosite
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,7 +23,8 @@ import (
 // ruleRender is the rule of the findings that rendering brings to light.
 const ruleRender = "render"
 
-// Render fills in a post's HTML, its summary and what images are missing. The post must come from this site's [Site.Posts].
+// Render fills in a post's HTML, source and summary, and what images are missing. The post must come from
+// this site's [Site.Posts].
 //
 // What is wrong with the post itself - a broken shortcode, a reference to nowhere, a page that never
 // comes back - becomes a finding of it, rule "render". The error is for what ends the whole run: a
@@ -45,8 +47,9 @@ func (s *Site) Render(ctx context.Context, p *syndicate.Post) error {
 	}
 	mark := s.log.mark()
 	result, err := s.renderInTime(ctx, source)
+	text, readErr := sourceText(source)
 	if err == nil {
-		err = checkText(p, source)
+		err = cmp.Or(readErr, checkText(p, text))
 	}
 	if ended := contextError(ctx); ended != nil {
 		return ended
@@ -58,7 +61,7 @@ func (s *Site) Render(ctx context.Context, p *syndicate.Post) error {
 	if len(messages) > 0 {
 		result = rendered{} // Hugo goes on after some errors and leaves gaps
 	}
-	p.HTML, p.Summary = result.html, result.summary
+	p.HTML, p.Source, p.Summary = result.html, text, result.summary
 	p.Missing = s.missing(source, p.HTML)
 	p.Findings = slices.DeleteFunc(p.Findings, func(f syndicate.Finding) bool { return f.Rule == ruleRender })
 	for _, message := range messages {
@@ -131,24 +134,25 @@ func render(ctx context.Context, p page.Page, scope string) (r rendered, err err
 
 var errNotText = errors.New("the file has bytes that are not UTF-8 text")
 
+// sourceText returns the text of the content file, nothing for pages that a content adapter makes.
+func sourceText(p page.Page) (string, error) {
+	file := p.File()
+	if file == nil || file.IsContentAdapter() {
+		return "", nil
+	}
+	text, err := os.ReadFile(file.Filename())
+	return string(text), err
+}
+
 // checkText makes sure that what is in the front matter can be sent to anybody. What Hugo made of it
 // would not tell: some of its parsers put a replacement character in the place of a wrong byte.
-func checkText(p *syndicate.Post, source page.Page) error {
+func checkText(p *syndicate.Post, text string) error {
 	if !utf8.ValidString(p.Title + p.Description + strings.Join(p.Tags, "")) {
 		return errNotText
 	}
-	file := source.File()
-	if file == nil || file.IsContentAdapter() {
-		return nil
-	}
-	f, err := os.Open(file.Filename())
+	front, err := matter.Read(strings.NewReader(text))
 	if err != nil {
-		return err
-	}
-	defer f.Close()
-	front, err := matter.Read(f)
-	if err != nil {
-		return nil // Hugo was content with it
+		return nil // there is none, or Hugo was content with it
 	}
 	for line := range bytes.Lines(front.Text) {
 		if !utf8.Valid(line) {

@@ -409,6 +409,22 @@ status = 'draft'
 	}
 }
 
+// The text of a post is the file's, to the byte. A page that an adapter makes has none.
+func TestSource(t *testing.T) {
+	text := "---\r\ntitle: A\r\n---\r\n{{< e >}}\n"
+	site := load(t, config+"-- content/a.md --\n"+text+"-- layouts/_shortcodes/e.html --\n{{ errorf \"bad\" }}\n"+
+		"-- content/d/_content.gotmpl --\n{{ .AddPage (dict \"path\" \"made\") }}\n")
+	if p := site.Posts(all)[0]; p.Source != "" {
+		t.Errorf("read before it is rendered: %q", p.Source)
+	}
+	if p := find(t, site, "a"); p.Source != text || p.Findings == nil {
+		t.Errorf("%q %v", p.Source, p.Findings)
+	}
+	if p := find(t, site, "d/made"); p.Source != "" {
+		t.Errorf("%q", p.Source)
+	}
+}
+
 func TestFields(t *testing.T) {
 	asked := map[string]string{}
 	site := loadWith(t, hugosite.Options{

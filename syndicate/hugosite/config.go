@@ -21,6 +21,7 @@ type settings struct {
 	filename    string // as in Hugo's --config
 	configDir   string
 	environment string
+	plain       bool
 }
 
 func newSettings(o Options, dir string) *settings {
@@ -29,6 +30,7 @@ func newSettings(o Options, dir string) *settings {
 		filename:    o.Config,
 		configDir:   configDir(o),
 		environment: environment(o),
+		plain:       o.Plain,
 	}
 	for key, value := range map[string]any{
 		"workingDir":   dir,
@@ -150,23 +152,36 @@ func (s *settings) pass(source afero.Fs, log *journal) (*allconfig.Configs, erro
 	})
 }
 
-// setFormat adds our output format to those of pages, and makes sure that its turn is last: content
-// is rendered in the format that Hugo prepared last. Formats come in the order of their weights, those
-// without one last, so every other format gets one. It would not do to make ours the first: that is
-// Hugo's default format, and templates for any format would no longer be found for ours.
+// setFormat chooses the output format in which content is rendered, our own unless it has to be plain.
+// That is the one that Hugo prepared last. Formats come in the order of their weights, those without
+// one last, so every other format gets one. It would not do to make ours the first: that is Hugo's
+// default format, and templates for any format would no longer be found for ours.
 func (s *settings) setFormat(configs *allconfig.Configs) {
-	formats := map[string]any{formatName: map[string]any{
-		"mediaType": "text/html", "isHTML": true, "notAlternative": true, "permalinkable": false,
-		"baseName": formatName, "weight": 0,
-	}}
+	last := formatName
+	if s.plain {
+		last = configs.Base.DefaultOutputFormat
+	}
+	formats := map[string]any{}
 	for _, f := range configs.Base.OutputFormats.Config {
-		if f.Weight == 0 && f.Name != formatName {
+		if f.Name == last {
+			formats[f.Name] = map[string]any{"weight": 0}
+		} else if f.Weight == 0 {
 			formats[f.Name] = map[string]any{"weight": 1 << 20}
 		}
 	}
+	if !s.plain {
+		formats[formatName] = map[string]any{
+			"mediaType": "text/html", "isHTML": true, "notAlternative": true, "permalinkable": false,
+			"baseName": formatName, "weight": 0,
+		}
+		s.addToOutputs(configs)
+	}
 	s.flags.Set("outputFormats", formats)
 	s.flags.Set("defaultOutputFormat", configs.Base.DefaultOutputFormat)
+}
 
+// addToOutputs makes our format one of those of pages.
+func (s *settings) addToOutputs(configs *allconfig.Configs) {
 	withOurs := func(outputs map[string][]string) map[string]any {
 		return map[string]any{"page": append(slices.Clone(outputs["page"]), formatName)}
 	}

@@ -35,6 +35,9 @@ type Options struct {
 	// --source. Without an Environment it is HUGO_ENVIRONMENT, else HUGO_ENV, else "production".
 	Dir, Environment, Config, ConfigDir, ThemesDir, BaseURL string
 
+	// Plain renders the content as the pages of the site itself show it: in the site's default output
+	// format, HTML on nearly all sites, and without templates of ours or for our format.
+	Plain bool
 	// CacheDir is for what Hugo compiles once and keeps. If it is empty, a folder "syndicate" in the
 	// user's cache folder is taken.
 	CacheDir string

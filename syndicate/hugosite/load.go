@@ -76,8 +76,10 @@ func load(ctx context.Context, dir string, o Options, log *journal) (_ *hugolib.
 	if err != nil {
 		return nil, explainConfig(dir, err)
 	}
-	if err := inject(source, configs); err != nil {
-		return nil, err
+	if !o.Plain {
+		if err := inject(source, configs); err != nil {
+			return nil, err
+		}
 	}
 	source.guard = contentGuard(configs)
 	if err := contextError(ctx); err != nil {

@@ -7,6 +7,8 @@ import (
 
 	"github.com/gohugoio/hugo/hugolib"
 	"golang.org/x/tools/txtar"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/hugosite"
 )
 
 // What a post's HTML says is what a build of the site says, where none of our templates is involved.
@@ -79,6 +81,58 @@ theirs: {{ .Inner }}{{- /**/ -}}
 		}
 		if want := build.FileContent(file); p.HTML != want {
 			t.Errorf("%s: got\n%s\nwant\n%s", key, p.HTML, want)
+		}
+	}
+}
+
+// Plain posts are what the pages of the site show, whatever is said for the copy and for other formats.
+func TestPlainIsHugos(t *testing.T) {
+	const archive = `
+-- hugo.toml --
+baseURL = 'https://example.org/'
+[outputFormats.zlast]
+mediaType = 'text/html'
+isHTML = true
+baseName = 'zlast'
+[outputs]
+page = ['zlast', 'html', 'json']
+-- content/p/one/index.md --
+---
+title: One
+---
+` + "```go {linenos=true}\na < b\n```\n" + `
+![image](pic.png) [link](/p/two) {{< youtube dQw4w9WgXcQ >}} {{< highlight go >}}x := 1{{< /highlight >}} {{< say >}}
+-- content/p/one/pic.png --
+-- content/p/two.md --
+---
+title: Two
+outputs: [json, html]
+---
+{{< say >}}
+-- layouts/_markup/render-image.html --
+<img loading="lazy" src="{{ .Destination }}">{{- /**/ -}}
+-- layouts/_markup/render-image.syndicate.html --
+our image
+-- layouts/_shortcodes/say.html --
+html{{- /**/ -}}
+-- layouts/_shortcodes/say.syndicate.html --
+copy
+-- layouts/_shortcodes/say.json.json --
+json
+-- layouts/_shortcodes/say.zlast.html --
+zlast
+-- layouts/single.html --
+{{ .Content }}
+-- layouts/single.json --
+{}
+-- layouts/single.zlast.html --
+{{ .Content }}`
+	build := hugolib.Test(t, withImages(t, archive))
+	site := loadWith(t, hugosite.Options{Dir: makeSite(t, archive), Plain: true})
+	for key, file := range map[string]string{"p/one": "public/p/one/index.html", "p/two": "public/p/two/index.html"} {
+		p := find(t, site, key)
+		if want := build.FileContent(file); p.HTML != want || p.Findings != nil {
+			t.Errorf("%s: got\n%s\nwant\n%s\n%v", key, p.HTML, want, p.Findings)
 		}
 	}
 }

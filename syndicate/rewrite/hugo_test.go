@@ -1,6 +1,7 @@
 package rewrite_test
 
 import (
+	"encoding/base64"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,7 +13,8 @@ import (
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/hugosite"
 )
 
-// siteFolder is what the names of sections begin with that are files of a site.
+// siteFolder is what the names of sections begin with that are files of a site. One whose name ends in
+// ".base64" is a file of bytes, in that encoding: archives hold text only.
 const siteFolder = "site/"
 
 // siteConfig is the configuration of sites that have none.
@@ -36,7 +38,15 @@ func hugoPost(t *testing.T, archive *txtar.Archive) *syndicate.Post {
 		return nil
 	}
 	for _, f := range files {
-		path := filepath.Join(dir, filepath.FromSlash(strings.TrimPrefix(f.Name, siteFolder)))
+		name, encoded := strings.CutSuffix(strings.TrimPrefix(f.Name, siteFolder), ".base64")
+		if encoded {
+			data, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(f.Data)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			f.Data = data
+		}
+		path := filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 			t.Fatal(err)
 		}

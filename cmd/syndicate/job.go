@@ -78,7 +78,9 @@ func (j *job) candidates(ctx context.Context, s selection) iter.Seq2[syndicate.C
 		for i, p := range posts {
 			j.ui.progress("[%d/%d] %s", i+1, len(posts), p.Key)
 			c, err := j.candidate(ctx, p)
-			if !yield(c, err) || err != nil {
+			more := yield(c, err)
+			p.HTML, p.Source = "", "" // the article has what is needed of them
+			if !more || err != nil {
 				return
 			}
 		}
@@ -109,7 +111,6 @@ func (j *job) candidate(ctx context.Context, p *syndicate.Post) (syndicate.Candi
 	if !syndicate.Blocking(findings) { // what could not be read has no text to check
 		findings = append(findings, j.check.Check(p, &article)...)
 	}
-	p.HTML = "" // the article has what is needed of it
 	return syndicate.Candidate{Post: p, Article: article, Findings: findings}, nil
 }
 

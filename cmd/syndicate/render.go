@@ -1,18 +1,23 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/preview"
 )
 
 type renderOptions struct {
 	out       string
+	preview   bool
 	unflagged bool
 }
 
@@ -23,8 +28,11 @@ func (a *app) renderCommand() *cobra.Command {
 		Short: "Show the article that a post becomes",
 		Long: `render prints the article that each post becomes, as HTML, and what of the post Medium
 cannot show. Without a path it takes every flagged post.`,
-		Example: "  syndicate render posts/hello\n  syndicate render --unflagged --out articles",
+		Example: "  syndicate render posts/hello\n  syndicate render --preview --out preview\n  syndicate render --unflagged --out articles",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.preview && o.out == "" {
+				return usagef("--preview writes pages to look at: name a folder for them with --out")
+			}
 			j, err := a.load(cmd.Context())
 			if err != nil {
 				return err
@@ -34,6 +42,7 @@ cannot show. Without a path it takes every flagged post.`,
 		},
 	}
 	cmd.Flags().StringVar(&o.out, "out", "", "write one .html and one .json per post into this folder")
+	cmd.Flags().BoolVar(&o.preview, "preview", false, "write pages that show the articles as Medium will, instead")
 	cmd.Flags().BoolVar(&o.unflagged, "unflagged", false, "take posts without a flag as well")
 	return cmd
 }
@@ -46,6 +55,7 @@ type articleReport struct {
 
 func (j *job) render(cmd *cobra.Command, o renderOptions, s selection) error {
 	var reports []articleReport // kept for --json without --out only
+	previews := previewFolder{dir: o.out, index: preview.Index{Site: j.site.BaseURL()}}
 	rendered, failed := 0, 0
 	for c, err := range j.candidates(cmd.Context(), s) {
 		if err != nil {
@@ -60,18 +70,26 @@ func (j *job) render(cmd *cobra.Command, o renderOptions, s selection) error {
 		r := articleReport{c.Article, notNil(c.Findings)}
 		r.Tags, r.Images, r.Losses = notNil(r.Tags), notNil(r.Images), notNil(r.Losses)
 		switch {
+		case o.preview:
+			err = previews.add(c)
 		case o.out != "":
-			if err := writeArticle(o.out, r); err != nil {
-				return err
-			}
-			j.ui.print("rendered  %s  %d words, %d images, %d losses", r.Key, r.Words, len(r.Images), len(r.Losses))
+			err = writeArticle(o.out, r)
 		case j.ui.json:
 			reports = append(reports, r)
 		default:
-			if err := j.ui.raw(r.HTML + "\n"); err != nil {
-				return err
-			}
+			err = j.ui.raw(r.HTML + "\n")
 			j.noteLosses(r)
+		}
+		if err != nil {
+			return err
+		}
+		if o.out != "" {
+			j.ui.print("rendered  %s  %d words, %d images, %d losses", r.Key, r.Words, len(r.Images), len(r.Losses))
+		}
+	}
+	if o.preview {
+		if err := previews.finish(); err != nil {
+			return err
 		}
 	}
 	if err := j.renderSummary(o, reports, rendered, failed); err != nil {
@@ -115,21 +133,55 @@ func (j *job) renderSummary(o renderOptions, reports []articleReport, rendered, 
 	return nil
 }
 
-// writeArticle writes the two files of an article. Its key is a relative path by construction.
+// writeArticle writes the two files of an article.
 func writeArticle(dir string, r articleReport) error {
-	name := filepath.Join(dir, filepath.FromSlash(r.Key))
-	if rel, err := filepath.Rel(dir, name); err != nil || !filepath.IsLocal(rel) {
-		return fmt.Errorf("%s: its key leads out of %s", r.Path, dir)
-	}
-	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-		return err
-	}
 	document, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(name+".html", []byte(r.HTML+"\n"), 0o666); err != nil {
+	if err := writeUnder(dir, r.Key+".html", []byte(r.HTML+"\n")); err != nil {
 		return err
 	}
-	return os.WriteFile(name+".json", append(document, '\n'), 0o666)
+	return writeUnder(dir, r.Key+".json", append(document, '\n'))
+}
+
+// A previewFolder is where the pages go that show articles.
+type previewFolder struct {
+	dir   string
+	index preview.Index
+}
+
+func (f *previewFolder) add(c syndicate.Candidate) error {
+	name := c.Post.Key + ".html"
+	page := preview.Page{
+		Article: c.Article, Original: c.Post.HTML, Findings: c.Findings,
+		Home: strings.Repeat("../", strings.Count(name, "/")) + "index.html",
+	}
+	f.index.Items = append(f.index.Items, preview.NewItem(page, (&url.URL{Path: name}).String()))
+	var b bytes.Buffer
+	if err := preview.Write(&b, page); err != nil {
+		return err
+	}
+	return writeUnder(f.dir, name, b.Bytes())
+}
+
+func (f *previewFolder) finish() error {
+	var b bytes.Buffer
+	if err := preview.WriteIndex(&b, f.index); err != nil {
+		return err
+	}
+	return writeUnder(f.dir, "index.html", b.Bytes())
+}
+
+// writeUnder writes a file below a folder. Names are made of keys, which are relative paths by
+// construction.
+func writeUnder(dir, name string, data []byte) error {
+	if !filepath.IsLocal(filepath.FromSlash(name)) {
+		return fmt.Errorf("%s leads out of %s", name, dir)
+	}
+	path := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return err
+	}
+	return os.WriteFile(path, data, 0o666)
 }

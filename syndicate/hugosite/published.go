@@ -3,6 +3,7 @@ package hugosite
 import (
 	"errors"
 	"io/fs"
+	"iter"
 	"net/url"
 	"path"
 	"path/filepath"
@@ -21,8 +22,12 @@ import (
 // building it. In doubt it says that a file is there: layouts, which are not rendered here, publish
 // files, and so do servers, and other sites on the same host.
 type published struct {
-	roots []root
-	files []afero.Fs // each with paths of the site
+	roots     []root
+	multihost bool                           // each language is a site of its own, in a folder of what is built
+	files     []afero.Fs                     // all that may be published, each with paths of the site
+	made      afero.Fs                       // what Hugo has published in memory
+	static    func(language string) afero.Fs // static files
+	built     string                         // folder of the disk into which the site is built
 	// bundles are pages with files by the addresses below which these can be, and sections the first
 	// folders of all addresses, without host. On a large site they take their time, and are seldom needed.
 	bundles   func() map[string][]page.Page
@@ -38,7 +43,12 @@ type root struct {
 }
 
 func newPublished(hugo *hugolib.HugoSites) *published {
+	base := hugo.Configs.LoadingInfo.BaseConfig
 	p := &published{
+		multihost: hugo.Configs.IsMultihost,
+		made:      hugo.BaseFs.PublishFs,
+		static:    hugo.BaseFs.StaticFs,
+		built:     mountSource(base.WorkingDir, base.PublishDir),
 		// Layouts publish assets, and files of pages that have no page of their own.
 		files:    []afero.Fs{hugo.BaseFs.PublishFs, hugo.BaseFs.Assets.Fs, hugo.BaseFs.Content.Fs},
 		bundles:  sync.OnceValue(func() map[string][]page.Page { return bundles(hugo) }),
@@ -103,8 +113,8 @@ func (p *published) addRewrites(files afero.Fs, name string) {
 func (p *published) lacks(u *url.URL, withHost bool) bool {
 	lacks := false
 	for _, r := range p.roots {
-		rest, below := strings.CutPrefix(u.Path, r.Path+"/")
-		if !below || r.Host == "" || !strings.EqualFold(u.Host, r.Host) {
+		rest, below := r.below(u)
+		if !below {
 			continue
 		}
 		if p.mayHave(r.language, rest, u.Path) || withHost && !p.hasFolder(r, rest) {
@@ -166,15 +176,28 @@ func firstFolders(hugo *hugolib.HugoSites) map[string]bool {
 
 // hasResource reports whether an address is that of a resource of a page.
 func (p *published) hasResource(address string) bool {
-	for folder := path.Dir(address); ; folder = path.Dir(folder) {
-		name := strings.TrimPrefix(strings.TrimPrefix(address, folder), "/")
-		for _, source := range p.bundles()[folder] {
-			if ownsFile(source, name) {
-				return true
-			}
+	for source, name := range p.around(address) {
+		if ownsFile(source, name) {
+			return true
 		}
-		if folder == "/" || folder == "." {
-			return false
+	}
+	return false
+}
+
+// around yields the pages that may have the file at a folded address, each with the name of the file
+// there.
+func (p *published) around(address string) iter.Seq2[page.Page, string] {
+	return func(yield func(page.Page, string) bool) {
+		for folder := path.Dir(address); ; folder = path.Dir(folder) {
+			name := strings.TrimPrefix(strings.TrimPrefix(address, folder), "/")
+			for _, source := range p.bundles()[folder] {
+				if !yield(source, name) {
+					return
+				}
+			}
+			if folder == "/" || folder == "." {
+				return
+			}
 		}
 	}
 }

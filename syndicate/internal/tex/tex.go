@@ -46,7 +46,9 @@ func Text(formula string) (string, Grade) {
 }
 
 // isStrange reports whether a character has no place in a text.
-func isStrange(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) || r == utf8.RuneError }
+func isStrange(r rune) bool {
+	return unicode.IsControl(r) && !unicode.IsSpace(r) || r == utf8.RuneError
+}
 
 // Knows reports whether a command, written without its backslash, is one that formulas are made with
 // and that hardly stands for anything else.

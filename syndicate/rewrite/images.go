@@ -1,131 +1,212 @@
 package rewrite
 
 import (
-	"math"
+	"cmp"
+	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
 
 var (
-	imgElements     = cascadia.MustCompile("img")
-	pictureSources  = cascadia.MustCompile("picture > source")
-	inlineDrawings  = cascadia.MustCompile("svg")
-	linksWithImages = cascadia.MustCompile("a[href]:has(img)")
-	drawingTitle    = cascadia.MustCompile("title")
-	pictures        = cascadia.MustCompile("picture")
+	imgElements    = cascadia.MustCompile("img")
+	inlineDrawings = cascadia.MustCompile("svg")
+	mapAreas       = cascadia.MustCompile("area[href]")
+	linkElements   = cascadia.MustCompile("a[href]")
+	captions       = cascadia.MustCompile("figcaption")
 )
 
-// images gives every image the absolute address of its largest version, also when a script was to
-// load it, and nothing else but its alternative text. Drawings in the markup itself, and images whose
-// data is there instead of an address, cannot be fetched by anybody and are dropped.
+// images gives every image the absolute address of its best version, also when a script was to load
+// it, and nothing else but its alternative text. One in a format that the destination may not show is
+// replaced by a version in another format, if the post names one, else by a picture of it.
+//
+// Images stand in no text and in no link, so what hung on them goes to the caption: the title of an
+// image without a caption, and where the link around it leads. A link to a larger version of the image
+// is what makes the article show that one.
 func images(d *draft) {
-	for _, svg := range outermost(find(d.tree, inlineDrawings)) {
-		d.lose(svg, "svg "+textOfFirst(svg, drawingTitle), "dropped")
-		remove(svg)
-	}
-	for _, picture := range find(d.tree, pictures) {
-		lendSource(picture)
+	targets := unlinkImages(d)
+	for _, area := range find(d.tree, mapAreas) {
+		address, _ := d.resolve(attr(area, "href"))
+		d.lose(area, "link on an image "+address, "dropped")
+		remove(area)
 	}
 	for _, img := range find(d.tree, imgElements) {
-		address, ok := d.resolve(addressOf(img))
-		if !ok || !isWeb(address) {
-			d.lose(img, "image without an address "+attr(img, "alt"), "dropped")
-			remove(img)
+		if isEmoji(img) {
+			replace(img, newText(fold(attr(img, "alt"))))
+		} else {
+			placeImage(d, img, targets[img])
+		}
+	}
+	for _, svg := range outermost(find(d.tree, inlineDrawings)) {
+		placeDrawing(d, svg, targets[svg])
+	}
+}
+
+// unlinkImages unwraps the links that have images and no words, and returns where they lead by their
+// last images. Those that lead nowhere stay, for the rule links to report.
+func unlinkImages(d *draft) map[*html.Node]string {
+	targets := map[*html.Node]string{}
+	for _, a := range find(d.tree, linkElements) {
+		shown := find(a, func(n *html.Node) bool { return imgElements(n) && !isEmoji(n) || isDrawing(n) })
+		href := attr(a, "href")
+		address, ok := d.resolve(href)
+		if len(shown) == 0 || hasWordsBesideDrawings(a) || !ok || !canLead(address) || isWithinPage(href, address, d.base) {
 			continue
 		}
-		img.Attr = []html.Attribute{{Key: "src", Val: address}, {Key: "alt", Val: attr(img, "alt")}}
+		targets[shown[len(shown)-1]] = address
+		unwrap(a)
 	}
-	for _, a := range find(d.tree, linksWithImages) {
-		loseLink(d, a)
-	}
+	return targets
 }
 
-func textOfFirst(n *html.Node, selector cascadia.Selector) string {
-	if first := cascadia.Query(n, selector); first != nil {
-		return textOf(first)
+// placeImage settles what is shown of an image, around which there was a link to target.
+func placeImage(d *draft, img *html.Node, target string) {
+	sources := append(sourcesOf(img), alternatives(img)...)
+	if isLarger(d, target, sources) {
+		sources, target = slices.Insert(sources, 0, target), ""
 	}
-	return ""
-}
-
-// lendSource gives the image of a picture the first source's address if it has none of its own.
-func lendSource(picture *html.Node) {
-	img, source := cascadia.Query(picture, imgElements), cascadia.Query(picture, pictureSources)
-	if img == nil || source == nil || addressOf(img) != "" {
+	if len(sources) == 0 {
+		sources = slices.DeleteFunc([]string{attr(img, "src")}, func(s string) bool { return !isData(s) })
+	}
+	alt, title := fold(attr(img, "alt")), fold(attr(img, "title"))
+	address, ok := d.showFirst(img, sources)
+	if !ok {
+		if target != "" {
+			d.lose(img, "link around an image "+target, "dropped")
+		}
+		remove(img)
 		return
 	}
-	img.Attr = append(slices.Clone(img.Attr), html.Attribute{Key: "data-src", Val: addressOf(source)})
+	if title == alt || title == stem(address) {
+		title = "" // nothing new
+	}
+	img.Attr = []html.Attribute{{Key: "src", Val: address}, {Key: "alt", Val: alt}}
+	frame(d, img, title, target)
 }
 
-// loseLink reports the link around images, which they cannot keep, unless it has words too or leads to
-// the very image that it is around.
-func loseLink(d *draft, a *html.Node) {
-	target, ok := d.resolve(attr(a, "href"))
-	same := func(img *html.Node) bool { return attr(img, "src") == target }
-	if ok && !hasWords(a) && !slices.ContainsFunc(find(a, imgElements), same) {
-		d.lose(a, "link around an image "+target, "dropped")
+// isLarger reports whether a link around an image with these sources leads to the same image, mostly a
+// larger version of it: to a file that is there, or next to the image.
+func isLarger(d *draft, target string, sources []string) bool {
+	if target == "" || len(sources) == 0 {
+		return false
+	}
+	address, _ := d.resolve(sources[0])
+	if target == address {
+		return true
+	}
+	if !isImageFile(target) || syndicate.HostOf(target) != syndicate.HostOf(address) {
+		return false
+	}
+	if d.rewriter.Files == nil || !d.isOwn(target) {
+		return true
+	}
+	_, found := d.file(target)
+	return found
+}
+
+// showFirst returns the address of the first source that the destination can show. If there is none it
+// is the address of the first one on the web: the destination may know more formats than it says.
+func (d *draft) showFirst(img *html.Node, sources []string) (address string, ok bool) {
+	for _, source := range sources {
+		if address, ok = d.show(source); ok {
+			return address, true
+		}
+	}
+	for _, source := range sources {
+		address, ok = d.resolve(source)
+		if !ok || !isWeb(address) {
+			continue
+		}
+		if d.isGenerated(address) {
+			d.lose(img, "image that is not in the built site "+path.Base(address), "dropped")
+			return "", false
+		}
+		_, extension := formatOf(address)
+		d.lose(img, extension+" image "+path.Base(address), "kept")
+		return address, true
+	}
+	what := "image without an address "
+	if len(sources) > 0 && isData(sources[0]) {
+		what = "image in the content itself "
+	}
+	d.lose(img, what+attr(img, "alt"), "dropped")
+	return "", false
+}
+
+// stem is the name of a file without its extension.
+func stem(address string) string {
+	name := path.Base(address)
+	return strings.TrimSuffix(name, path.Ext(name))
+}
+
+// frame puts the title of an image and the link around it into its caption.
+func frame(d *draft, img *html.Node, title, target string) {
+	if title == "" && target == "" {
+		return
+	}
+	link := newElement("a")
+	link.Attr = []html.Attribute{{Key: "href", Val: target}}
+	caption := captionOf(img)
+	switch {
+	case caption == nil:
+		caption = newElement("figcaption", newText(cmp.Or(title, attr(img, "alt"), d.nameOf(target))))
+		figure := newElement("figure")
+		replace(img, figure)
+		figure.AppendChild(img)
+		figure.AppendChild(caption)
+	case title != "" && !strings.Contains(fold(textOf(caption)), title):
+		d.lose(img, "title of an image "+title, "dropped")
+	}
+	switch {
+	case target == "":
+	case cascadia.Query(caption, linkElements) == nil:
+		for _, c := range slices.Collect(caption.ChildNodes()) {
+			caption.RemoveChild(c)
+			link.AppendChild(c)
+		}
+		caption.AppendChild(link)
+	default: // links stand in no links
+		link.AppendChild(newText(d.nameOf(target)))
+		caption.AppendChild(newElement("p", link))
 	}
 }
 
-// lazyAttributes are where scripts that load images late expect the address.
-var lazyAttributes = []string{"data-src", "data-lazy-src", "data-original", "data-lazy"}
-
-// addressOf returns the best address that an img or a source has, as it is written, or nothing. What
-// a script would load comes before src, which then is a placeholder.
-func addressOf(n *html.Node) string {
-	for _, key := range append(slices.Clone(lazyAttributes), "src") {
-		if address := strings.TrimSpace(attr(n, key)); address != "" && !isPlaceholder(address) {
-			return address
-		}
+// captionOf returns the caption with words that an image has to itself, or nil.
+func captionOf(img *html.Node) *html.Node {
+	figure := ancestor(img, "figure")
+	if figure == nil || len(find(figure, imgElements)) > 1 {
+		return nil
 	}
-	for _, key := range []string{"data-srcset", "data-lazy-srcset", "srcset"} {
-		if address := largest(attr(n, key)); address != "" && !isPlaceholder(address) {
-			return address
-		}
+	caption := cascadia.Query(figure, captions)
+	if caption == nil || !hasWords(caption) {
+		return nil
 	}
-	return ""
+	return caption
 }
 
-func isPlaceholder(address string) bool {
-	scheme, _, _ := strings.Cut(address, ":")
-	return strings.EqualFold(scheme, "data") || strings.EqualFold(address, "about:blank")
+// nameOf names where a link leads that has no words: by the host, unless that is the site's own.
+func (d *draft) nameOf(address string) string {
+	if !isWeb(address) || d.isOwn(address) {
+		return address
+	}
+	return syndicate.HostOf(address)
 }
 
-// largest returns the address of the largest image in a srcset: "a.png 640w, b.png 2x". Addresses may
-// contain commas, so only white space ends them (https://html.spec.whatwg.org/#parsing-a-srcset-attribute).
-func largest(srcset string) string {
-	best, bestSize := "", math.Inf(-1)
-	for {
-		srcset = strings.TrimLeft(srcset, ", \t\r\n\f")
-		if srcset == "" {
-			return best
-		}
-		address, descriptor := srcset, ""
-		if end := strings.IndexFunc(srcset, isSpace); end >= 0 {
-			address, srcset = srcset[:end], srcset[end:]
-		} else {
-			srcset = ""
-		}
-		if trimmed := strings.TrimRight(address, ","); trimmed != address {
-			address = trimmed
-		} else {
-			descriptor, srcset, _ = strings.Cut(srcset, ",")
-		}
-		if size := sizeOf(descriptor); size > bestSize {
-			best, bestSize = address, size
-		}
-	}
+// isOwn reports whether an address is on the post's own site.
+func (d *draft) isOwn(address string) bool {
+	host := syndicate.HostOf(address)
+	return isWeb(address) && (host == syndicate.HostOf(d.base.String()) || host == syndicate.HostOf(d.canonical))
 }
 
-// sizeOf reads "640w" or "2x"; a set never mixes the two. No size at all means 1x.
-func sizeOf(descriptor string) float64 {
-	descriptor = strings.TrimSpace(descriptor)
-	size, err := strconv.ParseFloat(strings.TrimRight(descriptor, "wx"), 64)
-	if err != nil {
-		return 1
-	}
-	return size
+// emojiClasses are how the images are called that scripts and GitHub put into the place of characters.
+var emojiClasses = []string{"emoji", "twemoji", "wp-smiley", "emojione", "joypixels", "g-emoji", "gemoji"}
+
+// isEmoji reports whether an image stands for a character, which is its alternative text.
+func isEmoji(img *html.Node) bool {
+	isEmojiClass := func(c string) bool { return slices.Contains(emojiClasses, c) }
+	return slices.ContainsFunc(classes(img), isEmojiClass) && !isBlank(attr(img, "alt"))
 }

@@ -33,7 +33,7 @@ var rewriter = &rewrite.Rewriter{Profile: medium, Studio: painter{}, Files: file
 //	post       optional: lines "key: value" with settings of the post
 //	in.html    the content; with a site, what Hugo makes of it
 //	want.html  the article, every block on a line of its own
-//	losses     optional: a loss on every line
+//	losses     optional: a loss on every line, with its place in the post's file where that is known
 //
 // To accept what Hugo and the rules do now: go test ./syndicate/rewrite -update
 func golden(t *testing.T, name string) {
@@ -186,9 +186,17 @@ func spread(html string) string {
 func lossLines(losses []syndicate.Loss) string {
 	var b strings.Builder
 	for _, l := range losses {
-		fmt.Fprintf(&b, "%s: %s: %s\n", l.Rule, l.What, l.Action)
+		fmt.Fprintf(&b, "%s: %s: %s%s\n", l.Rule, l.What, l.Action, suffix(l.Line))
 	}
 	return b.String()
+}
+
+// suffix shows a line that is known.
+func suffix(line int) string {
+	if line == 0 {
+		return ""
+	}
+	return fmt.Sprintf(":%d", line)
 }
 
 func write(t *testing.T, path string, archive *txtar.Archive, got map[string]string) {

@@ -114,6 +114,6 @@ func (r *Rewriter) newDraft(ctx context.Context, p *syndicate.Post) (*draft, err
 	}
 	return &draft{
 		ctx: ctx, post: p, profile: r.Profile, rewriter: r,
-		base: base, canonical: canonical.String(), tree: tree,
+		base: base, canonical: canonical.String(), tree: tree, lines: linesOf(tree, p.Source, base),
 	}, nil
 }

@@ -103,14 +103,13 @@ func ascii(host string) string {
 // openIn opens a regular file, nil if there is none.
 func openIn(files afero.Fs, name string) io.ReadCloser {
 	name = filepath.FromSlash(name)
-	if info, err := files.Stat(name); err != nil || !info.Mode().IsRegular() {
+	if !isFile(files.Stat(name)) {
 		return nil
 	}
-	file, err := files.Open(name)
-	if err != nil {
-		return nil
+	if file, err := files.Open(name); err == nil {
+		return file
 	}
-	return file
+	return nil
 }
 
 // openBuilt opens a file of the site as it was built last, nil if there is none.
@@ -121,15 +120,17 @@ func (p *published) openBuilt(name string) io.ReadCloser {
 	}
 	defer built.Close()
 	name = filepath.FromSlash(strings.TrimPrefix(name, "/"))
-	if info, err := built.Stat(name); err != nil || !info.Mode().IsRegular() {
+	if !isFile(built.Stat(name)) {
 		return nil
 	}
-	file, err := built.Open(name)
-	if err != nil {
-		return nil
+	if file, err := built.Open(name); err == nil {
+		return file
 	}
-	return file
+	return nil
 }
+
+// isFile interprets what Stat says.
+func isFile(info fs.FileInfo, err error) bool { return err == nil && info.Mode().IsRegular() }
 
 // resource returns the file of a page that is published at an address, nil if there is none.
 func (p *published) resource(u *url.URL) resource.ReadSeekCloserResource {

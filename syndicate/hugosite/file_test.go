@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/hugosite"
@@ -178,5 +179,35 @@ func TestFileTooLarge(t *testing.T) {
 		if want == "" && (err != nil || int64(len(got)) != size) || want != "" && (err == nil || err.Error() != want) {
 			t.Errorf("%d: %d, %v", size, len(got), err)
 		}
+	}
+}
+
+// A generated file is there for its bytes, and is none any more once the site is built with it.
+func TestGeneratedUntilBuilt(t *testing.T) {
+	dir := makeSite(t, config+`
+-- content/p/one/index.md --
+---
+title: One
+---
+{{< small >}}
+-- content/p/one/pic.png --
+-- layouts/_shortcodes/small.html --
+{{ with .Page.Resources.Get "pic.png" }}<img src="{{ (.Resize "8x").RelPermalink }}">{{ end }}
+`)
+	site := loadWith(t, hugosite.Options{Dir: dir})
+	generated := find(t, site, "p/one").Generated
+	if len(generated) != 1 {
+		t.Fatalf("%q", generated)
+	}
+	content, err := site.File(t.Context(), generated[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	built := filepath.Join(dir, "public", strings.TrimPrefix(generated[0], "https://example.org/"))
+	if err := errors.Join(os.MkdirAll(filepath.Dir(built), 0o777), os.WriteFile(built, content, 0o666)); err != nil {
+		t.Fatal(err)
+	}
+	if p := find(t, loadWith(t, hugosite.Options{Dir: dir}), "p/one"); p.Generated != nil {
+		t.Errorf("%q", p.Generated)
 	}
 }

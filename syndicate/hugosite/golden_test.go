@@ -138,6 +138,9 @@ func show(b *strings.Builder, p *syndicate.Post) {
 	for _, address := range p.Missing {
 		fmt.Fprintf(b, "\tmissing %s\n", address)
 	}
+	for _, address := range p.Generated {
+		fmt.Fprintf(b, "\tgenerated %s\n", address)
+	}
 	for line := range strings.Lines(p.HTML) {
 		fmt.Fprintf(b, "\t| %s\n", strings.TrimSuffix(line, "\n"))
 	}

@@ -23,8 +23,9 @@ import (
 // files, and so do servers, and other sites on the same host.
 type published struct {
 	roots     []root
-	multihost bool                           // each language is a site of its own, in a folder of what is built
-	files     []afero.Fs                     // all that may be published, each with paths of the site
+	multihost bool       // each language is a site of its own, in a folder of what is built
+	files     []afero.Fs // all that may be published, each with paths of the site
+	assets    afero.Fs
 	made      afero.Fs                       // what Hugo has published in memory
 	static    func(language string) afero.Fs // static files
 	built     string                         // folder of the disk into which the site is built
@@ -46,6 +47,7 @@ func newPublished(hugo *hugolib.HugoSites) *published {
 	base := hugo.Configs.LoadingInfo.BaseConfig
 	p := &published{
 		multihost: hugo.Configs.IsMultihost,
+		assets:    hugo.BaseFs.Assets.Fs,
 		made:      hugo.BaseFs.PublishFs,
 		static:    hugo.BaseFs.StaticFs,
 		built:     mountSource(base.WorkingDir, base.PublishDir),

@@ -23,8 +23,8 @@ import (
 // ruleRender is the rule of the findings that rendering brings to light.
 const ruleRender = "render"
 
-// Render fills in a post's HTML, source and summary, and what images are missing. The post must come from
-// this site's [Site.Posts].
+// Render fills in a post's HTML, source and summary, and which of its images are missing or generated. The
+// post must come from this site's [Site.Posts].
 //
 // What is wrong with the post itself - a broken shortcode, a reference to nowhere, a page that never
 // comes back - becomes a finding of it, rule "render". The error is for what ends the whole run: a
@@ -63,6 +63,7 @@ func (s *Site) Render(ctx context.Context, p *syndicate.Post) error {
 	}
 	p.HTML, p.Source, p.Summary = result.html, text, result.summary
 	p.Missing = s.missing(source, p.HTML)
+	p.Generated = s.generated(source, p.HTML)
 	p.Findings = slices.DeleteFunc(p.Findings, func(f syndicate.Finding) bool { return f.Rule == ruleRender })
 	for _, message := range messages {
 		text, line := placeIn(message, p.Path)

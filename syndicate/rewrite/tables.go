@@ -6,46 +6,166 @@ import (
 	"strings"
 
 	"github.com/andybalholm/cascadia"
-	"github.com/mattn/go-runewidth"
 	"golang.org/x/net/html"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
 
-var (
-	tableElements = cascadia.MustCompile("table")
-	tableParts    = cascadia.MustCompile("caption, thead, tbody, tfoot, tr, td, th")
-	cellPictures  = cascadia.MustCompile("img, picture, svg, video, audio, iframe, object, embed")
-)
+// tables shows tables in one of three ways, see [syndicate.TableStyle]: as aligned text in a block of
+// code, as records, which are paragraphs or items, or as a picture. Unless the author chose, it is text
+// if that fits and can be told apart, else records: those keep links, code and images, and a narrow
+// screen breaks them anywhere.
+//
+// A table that only arranges things on the page goes, and what is in it stays.
+func tables(d *draft) { showTables(d, d.tree) }
 
-// tables writes tables as text in a code block, with aligned columns and a line of dashes below the
-// header. Images and embeds come after the table, in order. A table of a single cell was only there
-// for the layout: what is in it stays.
-func tables(d *draft) {
-	for _, n := range outermost(find(d.tree, tableElements)) {
-		if len(find(n, tableCells)) < 2 {
-			dissolveTable(n)
-			continue
+// showTables shows the tables below n, those in cells first.
+func showTables(d *draft, n *html.Node) {
+	var next *html.Node
+	for c := n.FirstChild; c != nil; c = next {
+		next = c.NextSibling
+		showTables(d, c)
+		if isElement(c, "table") {
+			showTable(d, c)
 		}
-		pictures := outermost(find(n, cellPictures))
-		for _, p := range pictures {
-			d.lose(p, p.Data+" in a table", "moved below")
-			remove(p)
-		}
-		for _, a := range find(n, anyLink) {
-			d.lose(a, "link in a table", "unlinked")
-		}
-		for _, inner := range find(n, tableElements) {
-			d.lose(inner, "table in a table", "text")
-			dissolveTable(inner)
-		}
-		t := readTable(d, n)
-		replacement := []*html.Node{newElement("p", t.caption...)}
-		if text := t.text(); text != "" {
-			d.lose(n, fmt.Sprintf("table %dx%d", len(t.rows), t.columns), "text")
-			replacement = append(replacement, newElement("pre", newText(text)))
-		}
-		replace(n, append(replacement, pictures...)...)
 	}
 }
+
+func showTable(d *draft, table *html.Node) {
+	g := readGrid(table)
+	if g.isLayout(table) {
+		dissolveTable(table)
+		return
+	}
+	caption := newElement("p", g.takeCaption()...)
+	if len(g.rows) == 0 {
+		replace(table, caption)
+		return
+	}
+	shown := []*html.Node{caption}
+	links := linksIn(d, table)
+	style, picture := chooseStyle(d, &g, links)
+	d.lose(table, fmt.Sprintf("table %dx%d", len(g.rows), g.columns), string(style))
+	switch style {
+	case syndicate.TableImage:
+		img := newElement("img")
+		img.Attr = []html.Attribute{{Key: "src", Val: picture}, {Key: "alt", Val: shorten(fold(g.summary()), mostAlt)}}
+		shown = append(shown, img)
+	case syndicate.TableText:
+		g.readLines(d) // again: now what cannot be shown is lost
+		shown = append(shown, newElement("pre", newText(g.text(tableWidth(d)))))
+	default:
+		replace(table, append(shown, g.records()...)...)
+		return
+	}
+	replace(table, append(shown, links.below(d)...)...)
+}
+
+// mostAlt is how many characters of a table stand for its picture: about as many as Medium's editor
+// takes.
+const mostAlt = 500
+
+// tableWidth is how many characters a line of a table may have, unless the author says: about as many as
+// a block of code on Medium shows on a desk, where more have to be scrolled to.
+func tableWidth(d *draft) int {
+	if w := d.post.Settings.Rendition.TableWidth; w > 0 {
+		return w
+	}
+	return 72
+}
+
+// chooseStyle decides how to show a table, and paints it if it is to be a picture. Whatever the author
+// chose, only records can hold images and code.
+func chooseStyle(d *draft, g *grid, links tableLinks) (style syndicate.TableStyle, picture string) {
+	style = d.post.Settings.Rendition.Tables
+	if g.rich {
+		return syndicate.TableRecords, ""
+	}
+	if style == syndicate.TableImage {
+		picture, painted := d.paint(func(s Studio) (syndicate.Picture, error) {
+			return s.Table(d.ctx, g.lines(), g.headers())
+		})
+		if painted {
+			return style, picture
+		}
+	}
+	switch {
+	case style == syndicate.TableText, style == syndicate.TableRecords:
+		return style, ""
+	case g.width() > tableWidth(d), g.isRightToLeft(), !links.canMove(g.columns):
+		return syndicate.TableRecords, ""
+	}
+	return syndicate.TableText, ""
+}
+
+// tableLinks are the links in a table that lead out of the page.
+type tableLinks struct {
+	links  []tableLink
+	inPage []*html.Node
+}
+
+type tableLink struct {
+	element       *html.Node
+	address, text string
+}
+
+func linksIn(d *draft, table *html.Node) tableLinks {
+	var l tableLinks
+	for _, a := range find(table, anyLink) {
+		href, ok := lookup(a, "href")
+		address, valid := d.resolve(href)
+		switch {
+		case !ok:
+		case isWithinPage(href, address, d.base), !valid, !canLead(address):
+			l.inPage = append(l.inPage, a)
+		default:
+			l.links = append(l.links, tableLink{a, href, fold(textOf(a))})
+		}
+	}
+	return l
+}
+
+// canMove reports whether a reader knows the links by their texts when they stand below the table. In a
+// table of two columns they would be half of it once more.
+func (l tableLinks) canMove(columns int) bool {
+	addresses := map[string]string{}
+	for _, link := range l.links {
+		known, ok := addresses[link.text]
+		if link.text == "" || ok && known != link.address {
+			return false
+		}
+		addresses[link.text] = link.address
+	}
+	return len(l.links) == 0 || columns > 2
+}
+
+// below returns a line of the links, each of them once, for below a table that could not keep them.
+func (l tableLinks) below(d *draft) []*html.Node {
+	for _, a := range l.inPage {
+		d.lose(a, "in-page link", "unlinked")
+	}
+	line := newElement("p")
+	seen := map[string]bool{}
+	for _, link := range l.links {
+		d.lose(link.element, "link in a table", "moved below")
+		if key := link.text + "\n" + link.address; !seen[key] {
+			if seen[key] = true; line.FirstChild != nil {
+				line.AppendChild(newText(" · "))
+			}
+			text := link.text
+			if text == "" {
+				text = link.address
+			}
+			line.AppendChild(newLink(link.address, text))
+		}
+	}
+	if line.FirstChild == nil {
+		return nil
+	}
+	return []*html.Node{line}
+}
+
+var tableParts = cascadia.MustCompile("caption, thead, tbody, tfoot, tr, td, th")
 
 // dissolveTable leaves only the content of a table.
 func dissolveTable(table *html.Node) {
@@ -55,173 +175,12 @@ func dissolveTable(table *html.Node) {
 	rename(table, "div")
 }
 
-var tableCells = cascadia.MustCompile("td, th")
-
-// A grid is a table as text.
-type grid struct {
-	caption []*html.Node
-	rows    []row
-	columns int
-}
-
-type row struct {
-	cells  [][]string // each a number of lines
-	header bool
-}
-
-// readTable reads the rows and cells of a table. A cell that spans several rows or columns counts as
-// one.
-func readTable(d *draft, table *html.Node) grid {
-	var t grid
-	var walk func(n *html.Node, header bool)
-	walk = func(n *html.Node, header bool) {
-		for c := range n.ChildNodes() {
-			switch {
-			case isElement(c, "caption"):
-				t.caption = append(t.caption, slices.Collect(c.ChildNodes())...)
-			case isElement(c, "tr"):
-				t.add(readRow(d, c, header))
-			case isElement(c, "thead"):
-				walk(c, true)
-			case isElement(c, "tbody", "tfoot"):
-				walk(c, false)
-			}
-		}
+// isLayout reports whether a table only arranges things: it says so, it has one cell, or it has no
+// header and more than text.
+func (g *grid) isLayout(table *html.Node) bool {
+	switch strings.ToLower(attr(table, "role")) {
+	case "presentation", "none":
+		return true
 	}
-	walk(table, false)
-	for _, n := range t.caption {
-		remove(n)
-	}
-	return t
-}
-
-func (t *grid) add(r row) {
-	if len(r.cells) > 0 {
-		t.rows = append(t.rows, r)
-		t.columns = max(t.columns, len(r.cells))
-	}
-}
-
-// readRow reads a row. It is a header if it stands in the table's head or has header cells only.
-func readRow(d *draft, tr *html.Node, header bool) row {
-	var r row
-	onlyHeaders := true
-	for c := range tr.ChildNodes() {
-		if isElement(c, "td", "th") {
-			r.cells = append(r.cells, cellLines(d, c))
-			onlyHeaders = onlyHeaders && c.Data == "th"
-		}
-	}
-	r.header = header || onlyHeaders
-	return r
-}
-
-// cellLines reads a cell the way the whole content is read, and keeps its lines.
-func cellLines(d *draft, n *html.Node) []string {
-	f := flattener{draft: d}
-	f.children(n, place{holder: &holder{kind: paragraph}})
-	f.close()
-	var lines []string
-	for _, b := range f.blocks {
-		for line := range strings.SplitSeq(b.plain(), "\n") {
-			lines = append(lines, strings.ReplaceAll(line, "\t", "    "))
-		}
-	}
-	return lines
-}
-
-// mostColumns is how many characters a line of a table may have to be aligned: about as many as a code
-// block shows side by side.
-const mostColumns = 100
-
-// text writes the table. One that is too wide to be aligned has its cells one after the other, which a
-// narrow screen can break anywhere.
-func (t *grid) text() string {
-	widths := t.widths()
-	total := 3 * (len(widths) - 1)
-	for _, w := range widths {
-		total += w
-	}
-	var b strings.Builder
-	for i, r := range t.rows {
-		if r.blank() {
-			continue // it had images
-		}
-		if total <= mostColumns {
-			r.writeAligned(&b, widths)
-		} else {
-			r.write(&b)
-		}
-		if r.header && i+1 < len(t.rows) && !t.rows[i+1].header {
-			b.WriteString(dashes(widths, total <= mostColumns) + "\n")
-		}
-	}
-	return strings.TrimSuffix(b.String(), "\n")
-}
-
-// widths returns how wide the columns are.
-func (t *grid) widths() []int {
-	widths := make([]int, t.columns)
-	for _, r := range t.rows {
-		for i, lines := range r.cells {
-			for _, line := range lines {
-				widths[i] = max(widths[i], width(line))
-			}
-		}
-	}
-	return widths
-}
-
-// blank reports whether there is nothing to read in the row.
-func (r row) blank() bool {
-	return !slices.ContainsFunc(r.cells, func(lines []string) bool { return !isBlank(strings.Join(lines, "")) })
-}
-
-func (r row) writeAligned(b *strings.Builder, widths []int) {
-	height := 1
-	for _, lines := range r.cells {
-		height = max(height, len(lines))
-	}
-	for y := range height {
-		var line strings.Builder
-		for x, w := range widths {
-			s := ""
-			if x < len(r.cells) && y < len(r.cells[x]) {
-				s = r.cells[x][y]
-			}
-			if x > 0 {
-				line.WriteString(" | ")
-			}
-			line.WriteString(s + strings.Repeat(" ", w-width(s)))
-		}
-		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
-	}
-}
-
-func (r row) write(b *strings.Builder) {
-	for x, lines := range r.cells {
-		if x > 0 {
-			b.WriteString(" | ")
-		}
-		b.WriteString(strings.Join(lines, " "))
-	}
-	b.WriteString("\n")
-}
-
-func dashes(widths []int, aligned bool) string {
-	if !aligned {
-		return "---"
-	}
-	parts := make([]string, len(widths))
-	for i, w := range widths {
-		parts[i] = strings.Repeat("-", w)
-	}
-	return strings.Join(parts, "-+-")
-}
-
-// width is how many columns a text takes where every character has the same width, and Chinese,
-// Japanese and Korean ones the double. The locale of this machine plays no part.
-func width(s string) int {
-	c := runewidth.Condition{StrictEmojiNeutral: true}
-	return c.StringWidth(s)
+	return g.cells < 2 || g.rich && !slices.ContainsFunc(g.rows, row.isHeader)
 }

@@ -192,7 +192,7 @@ account:
 
 	root.AddCommand(
 		a.planCommand(), a.renderCommand(), a.checkCommand(), a.publishCommand(), a.statusCommand(),
-		a.resolveCommand(), a.adoptCommand(), a.sandboxCommand(),
+		a.resolveCommand(), a.adoptCommand(), a.fidelityCommand(), a.sandboxCommand(),
 	)
 	return root
 }

@@ -30,15 +30,8 @@ type job struct {
 
 // load reads the site and its configuration.
 func (a *app) load(ctx context.Context) (*job, error) {
-	g := a.global
-	a.ui.progress("reading %s", g.site)
-	site, err := hugosite.Load(ctx, hugosite.Options{
-		Dir: g.site, Environment: g.environment, Config: g.config, ConfigDir: g.configDir, ThemesDir: g.themesDir, BaseURL: g.baseURL,
-		Fields: func(_ string, r io.Reader) ([]syndicate.Field, error) { return frontmatter.Fields(r) },
-		Log: func(level slog.Level, message string) {
-			a.ui.detail("hugo %s: %s", strings.ToLower(level.String()), message)
-		},
-	})
+	a.ui.progress("reading %s", a.global.site)
+	site, err := hugosite.Load(ctx, a.siteOptions())
 	if err != nil {
 		return nil, err
 	}
@@ -48,6 +41,18 @@ func (a *app) load(ctx context.Context) (*job, error) {
 		return nil, usageError{err}
 	}
 	return j, nil
+}
+
+// siteOptions is what the command line says about the site.
+func (a *app) siteOptions() hugosite.Options {
+	g := a.global
+	return hugosite.Options{
+		Dir: g.site, Environment: g.environment, Config: g.config, ConfigDir: g.configDir, ThemesDir: g.themesDir, BaseURL: g.baseURL,
+		Fields: func(_ string, r io.Reader) ([]syndicate.Field, error) { return frontmatter.Fields(r) },
+		Log: func(level slog.Level, message string) {
+			a.ui.detail("hugo %s: %s", strings.ToLower(level.String()), message)
+		},
+	}
 }
 
 func (j *job) configure() (err error) {

@@ -1,0 +1,297 @@
+// Package fidelity measures how much of a post its article carries: words, links, images, code, tables,
+// formulas and footnotes. What is missing has to be explained by a loss that was recorded.
+//
+// It shares no code with the rules that make articles, and looks at nothing but the two documents: the
+// HTML that Hugo makes for the post's own page, and the article.
+package fidelity
+
+import (
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+)
+
+// A Tally says what became of the things of one kind. In is the sum of Carried, Reported and Missing.
+type Tally struct {
+	In       int `json:"in"`       // in the post
+	Out      int `json:"out"`      // in the article, what it adds included
+	Carried  int `json:"carried"`  // of the post, in the article
+	Reported int `json:"reported"` // not carried, and a loss says so
+	Missing  int `json:"missing"`  // not carried, and no loss says so
+}
+
+func (t *Tally) add(o Tally) {
+	t.In += o.In
+	t.Out += o.Out
+	t.Carried += o.Carried
+	t.Reported += o.Reported
+	t.Missing += o.Missing
+}
+
+// Explained is the share of what is carried or reported, from 0 to 1.
+func (t Tally) Explained() float64 {
+	if t.In == 0 {
+		return 1
+	}
+	return 1 - float64(t.Missing)/float64(t.In)
+}
+
+// Retained is the share of what is carried, from 0 to 1.
+func (t Tally) Retained() float64 {
+	if t.In == 0 {
+		return 1
+	}
+	return float64(t.Carried) / float64(t.In)
+}
+
+// Counts is what was measured of one page, or of many.
+type Counts struct {
+	Pages      int            `json:"pages"`    // that have an article
+	Failures   int            `json:"failures"` // that have none
+	Panics     int            `json:"panics"`   // among the failures
+	Words      Tally          `json:"words"`
+	Links      Tally          `json:"links"` // to other pages; jumps within a page are none
+	Images     Tally          `json:"images"`
+	Embeds     Tally          `json:"embeds"`   // iframes, films, sounds
+	Drawings   Tally          `json:"drawings"` // SVG in the content, diagrams
+	Code       Tally          `json:"code"`     // blocks, carried if equal to the byte
+	Tables     Tally          `json:"tables"`   // carried if all their words are
+	Formulas   Tally          `json:"formulas"`
+	Footnotes  Tally          `json:"footnotes"`
+	Violations int            `json:"violations"` // of the grammar of articles
+	Relative   int            `json:"relative"`   // addresses that lead nowhere without the site
+	Losses     map[string]int `json:"losses"`     // by rule
+}
+
+// Add adds what was measured of other pages.
+func (c *Counts) Add(o Counts) {
+	c.Pages += o.Pages
+	c.Failures += o.Failures
+	c.Panics += o.Panics
+	for i, t := range c.tallies() {
+		t.add(*o.tallies()[i])
+	}
+	c.Violations += o.Violations
+	c.Relative += o.Relative
+	if c.Losses == nil {
+		c.Losses = map[string]int{}
+	}
+	for rule, n := range o.Losses {
+		c.Losses[rule] += n
+	}
+}
+
+func (c *Counts) tallies() []*Tally {
+	return []*Tally{&c.Words, &c.Links, &c.Images, &c.Embeds, &c.Drawings, &c.Code, &c.Tables, &c.Formulas, &c.Footnotes}
+}
+
+// A Hole is something that is missing and that no loss explains.
+type Hole struct {
+	Kind string `json:"kind"` // "words", "moved words", "link", "image" and so on
+	What string `json:"what"` // with a few words around it
+}
+
+// Measure compares a post, as Hugo shows it at its permalink, with its article. The error is for a
+// permalink that is no absolute address, and for HTML that cannot be read.
+func Measure(original, permalink string, a *syndicate.Article) (Counts, []Hole, error) {
+	base, err := url.Parse(permalink)
+	if err != nil || base.Host == "" {
+		return Counts{}, nil, fmt.Errorf("%q is no absolute address", permalink)
+	}
+	in, err := readContent(original, base)
+	if err != nil {
+		return Counts{}, nil, fmt.Errorf("the post cannot be read: %w", err)
+	}
+	out, err := readContent(a.HTML, base)
+	if err != nil {
+		return Counts{}, nil, fmt.Errorf("the article cannot be read: %w", err)
+	}
+	m := measurement{
+		in: in, out: out, article: a, excuses: newExcuses(a.Losses),
+		taken: map[*html.Node]bool{}, gone: map[*html.Node]bool{},
+	}
+	m.run()
+	return m.counts, m.holes, nil
+}
+
+type measurement struct {
+	in, out *content
+	article *syndicate.Article
+	excuses []*excuse
+	counts  Counts
+	holes   []Hole
+
+	places []int               // of the post's words in the article
+	fate   []fate              // of the post's words
+	taken  map[*html.Node]bool // what of the article stands for something
+	gone   map[*html.Node]bool // elements of the post that are missing as a whole, and a loss says so
+}
+
+type fate int
+
+const (
+	carried fate = iota
+	reported
+	missing
+)
+
+func (t *Tally) count(f fate) {
+	t.In++
+	switch f {
+	case carried:
+		t.Carried++
+	case reported:
+		t.Reported++
+	case missing:
+		t.Missing++
+	}
+}
+
+// run measures everything. Words come first: what is missing with all its words needs no loss of its
+// own.
+func (m *measurement) run() {
+	m.counts.Pages = 1
+	m.counts.Losses = map[string]int{}
+	for _, e := range m.excuses {
+		m.counts.Losses[e.Rule] += e.left
+	}
+	for _, v := range violations(m.article.HTML) {
+		m.counts.Violations++
+		m.hole("violation", v)
+	}
+	for _, address := range relativeAddresses(m.article.HTML) {
+		m.counts.Relative++
+		m.hole("relative address", address)
+	}
+	m.words()
+	m.formulas()
+	m.code()
+	m.images()
+	m.drawings()
+	m.embeds()
+	m.links()
+	m.passages()
+}
+
+func (m *measurement) hole(kind, what string) { m.holes = append(m.holes, Hole{kind, what}) }
+
+func (m *measurement) words() {
+	words := m.in.words
+	m.places = align(words, m.out.words)
+	moved := findMoved(words, m.out.words, m.places)
+	m.fate = make([]fate, len(words))
+	for i, p := range m.places {
+		if p == nowhere {
+			m.fate[i] = missing
+		} else if moved[i] && !m.mayMove(words[i]) {
+			m.fate[i] = missing
+		}
+	}
+	m.explainElements()
+	for i := range words {
+		m.counts.Words.count(m.fate[i])
+	}
+	for _, w := range m.out.words {
+		if !w.alt {
+			m.counts.Words.Out++
+		}
+	}
+	for i := 0; i < len(words); {
+		j := i
+		for j < len(words) && m.fate[j] == missing && (j == i || words[j].gap < line) {
+			j++
+		}
+		if j == i {
+			i++
+			continue
+		}
+		kind := "words"
+		if m.places[i] != nowhere {
+			kind = "moved words"
+		}
+		m.hole(kind, excerpt(words, run{i, j}))
+		i = j
+	}
+}
+
+// mayMove reports whether a loss says that words such as this one stand elsewhere.
+func (m *measurement) mayMove(w word) bool {
+	return slices.ContainsFunc(m.excuses, func(e *excuse) bool {
+		return e.moves() && (e.Rule != "tables" || within(w.node, "table"))
+	})
+}
+
+// explainElements looks for elements that are missing with all their words, the largest ones first,
+// and for losses that explain them.
+func (m *measurement) explainElements() {
+	total, lost := map[*html.Node]int{}, map[*html.Node]int{}
+	for i, w := range m.in.words {
+		for n := w.node; n != nil; n = n.Parent {
+			total[n]++
+			if m.fate[i] == missing {
+				lost[n]++
+			}
+		}
+	}
+	for i, w := range m.in.words {
+		if m.fate[i] != missing {
+			continue
+		}
+		for n := w.node; n != nil && lost[n] == total[n] && !m.gone[n]; n = n.Parent {
+			if use(m.excuses, func(e *excuse) bool {
+				return e.explains(n) && (n.Parent == nil || lost[n.Parent] < total[n.Parent] || !e.explains(n.Parent))
+			}) {
+				m.gone[n] = true
+				break
+			}
+		}
+		if m.isGone(w.node) {
+			m.fate[i] = reported
+		}
+	}
+}
+
+// isGone reports whether n is in an element that is missing as a whole, as a loss says.
+func (m *measurement) isGone(n *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if m.gone[n] {
+			return true
+		}
+	}
+	return false
+}
+
+// excerpt shows words with some around them: "before [the missing ones] after".
+func excerpt(words []word, r run) string {
+	const around, most = 4, 30
+	before := strings.Join(texts(words[max(0, r.from-around):r.from]), " ")
+	after := strings.Join(texts(words[r.to:min(len(words), r.to+around)]), " ")
+	inside := texts(words[r.from:r.to])
+	if len(inside) > most {
+		inside = append(inside[:most:most], fmt.Sprintf("... %d words", len(inside)))
+	}
+	return fmt.Sprintf("%s [%s] %s", before, strings.Join(inside, " "), after) + " in " + pathOf(words[r.from].node)
+}
+
+// pathOf names an element and those around it.
+func pathOf(n *html.Node) string {
+	var names []string
+	for ; n != nil && n.Parent != nil && len(names) < 4; n = n.Parent {
+		name := n.Data
+		if class := strings.Fields(value(n, "class")); len(class) > 0 {
+			name += "." + class[0]
+		}
+		names = append(names, name)
+	}
+	slices.Reverse(names)
+	return "<" + strings.Join(names, " ") + ">"
+}
+
+// rules lists the rules that recorded losses.
+func (c *Counts) rules() []string { return slices.Sorted(maps.Keys(c.Losses)) }

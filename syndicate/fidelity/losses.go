@@ -1,0 +1,108 @@
+package fidelity
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+)
+
+// An excuse is a recorded loss, which explains as many missing things as it says it was met.
+type excuse struct {
+	syndicate.Loss
+	left int
+}
+
+var times = regexp.MustCompile(` x(\d+)$`)
+
+func newExcuses(losses []syndicate.Loss) []*excuse {
+	list := make([]*excuse, len(losses))
+	for i, l := range losses {
+		e := &excuse{l, 1}
+		if m := times.FindStringSubmatch(l.What); m != nil {
+			e.What = strings.TrimSuffix(l.What, m[0])
+			e.left, _ = strconv.Atoi(m[1])
+		}
+		list[i] = e
+	}
+	return list
+}
+
+// subject is what the loss is about: "table" of "table 3x4".
+func (e *excuse) subject() string {
+	first, _, _ := strings.Cut(e.What, " ")
+	return first
+}
+
+// names reports whether the loss names an address; long ones are cut.
+func (e *excuse) names(address string) bool {
+	for _, part := range strings.Fields(e.What) {
+		named := strings.TrimSuffix(part, "...")
+		if strings.Contains(named, "://") && (plain(named) == address || named != part && strings.HasPrefix(address, plain(named))) {
+			return true
+		}
+	}
+	return false
+}
+
+// takesWords reports whether words may be missing for this loss: it was dropped, or something else
+// stands in its place.
+func (e *excuse) takesWords() bool {
+	switch e.Action {
+	case "dropped", "link", "picture", "image", "code":
+		return true
+	}
+	return false
+}
+
+// moves reports whether words may stand elsewhere for this loss.
+func (e *excuse) moves() bool {
+	switch e.Action {
+	case "lifted", "moved", "moved below", "records", "flattened":
+		return true
+	}
+	return e.Rule == "footnotes" || e.Rule == "tables"
+}
+
+// use spends the first loss that the condition holds for.
+func use(excuses []*excuse, condition func(*excuse) bool) bool {
+	for _, e := range excuses {
+		if e.left > 0 && condition(e) {
+			e.left--
+			return true
+		}
+	}
+	return false
+}
+
+// explains reports whether the loss can be about an element that is missing as a whole: it names the
+// element, or the element has a class, id or role by which themes mark what is no content.
+func (e *excuse) explains(n *html.Node) bool {
+	if !e.takesWords() {
+		return false
+	}
+	if tag := e.subject(); isTag(tag) {
+		return tag == n.Data || within(n, tag)
+	}
+	return has(n, "class") || has(n, "id") || has(n, "role") || n.Data == "a" || n.Data == "button" || n.Data == "nav"
+}
+
+// isTag reports whether a loss begins with the name of an element, as the rules call those for which
+// people have no better word.
+func isTag(s string) bool {
+	return slices.Contains([]string{"iframe", "svg", "button", "input", "select", "textarea", "canvas", "map", "object", "embed", "video", "audio",
+		"progress", "meter", "dialog", "noscript", "form", "abbr"}, s)
+}
+
+func within(n *html.Node, tag string) bool {
+	for p := n; p != nil; p = p.Parent {
+		if p.Data == tag {
+			return true
+		}
+	}
+	return false
+}

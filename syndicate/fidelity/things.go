@@ -1,0 +1,305 @@
+package fidelity
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+)
+
+// formulas looks for each formula in its place: between the words before and after it that the
+// article has. It is carried if its TeX is there, in the text, as code or as the words of a picture, or
+// if its letters and digits are, in order: so it is written with Unicode.
+func (m *measurement) formulas() {
+	m.counts.Formulas.Out = len(m.out.formulas)
+	for _, f := range m.in.formulas {
+		fate := missing
+		switch {
+		case m.showsFormula(f):
+			fate = carried
+		case m.isGone(f.node), use(m.excuses, func(e *excuse) bool { return e.Rule == "math" }):
+			fate = reported
+		default:
+			m.hole("formula", f.tex+" in "+pathOf(f.node))
+		}
+		m.counts.Formulas.count(fate)
+	}
+}
+
+func (m *measurement) showsFormula(f formula) bool {
+	raw := slices.ContainsFunc(m.out.formulas, func(o formula) bool { return o.tex == f.tex })
+	if raw {
+		return false // the article shows its source between dollars
+	}
+	from, to := m.window(f.at)
+	there := strings.Join(texts(m.out.words[from:to]), "")
+	if len(there) == 0 {
+		return false
+	}
+	return strings.Contains(there, strings.Join(wordsIn(f.tex), "")) || isSubsequence(strings.Join(essence(f.tex), ""), there)
+}
+
+// window returns the words of the article between the neighbours of a place among the post's words.
+func (m *measurement) window(at int) (from, to int) {
+	to = len(m.out.words)
+	for i := at - 1; i >= 0; i-- {
+		if m.places[i] != nowhere {
+			from = m.places[i] + 1
+			break
+		}
+	}
+	for i := at; i < len(m.places); i++ {
+		if m.places[i] != nowhere {
+			to = m.places[i]
+			break
+		}
+	}
+	return from, max(from, to)
+}
+
+func isSubsequence(s, of string) bool {
+	rest := []rune(s)
+	for _, r := range of {
+		if len(rest) > 0 && rest[0] == r {
+			rest = rest[1:]
+		}
+	}
+	return len(rest) == 0
+}
+
+// code compares the blocks of code, in order.
+func (m *measurement) code() {
+	m.counts.Code.Out = len(m.out.code)
+	rest := m.out.code
+	for _, c := range m.in.code {
+		fate := carried
+		at := slices.IndexFunc(rest, func(o code) bool { return o.text == c.text })
+		switch {
+		case at >= 0:
+			m.taken[rest[at].node] = true
+			rest = rest[at+1:]
+		case m.isGone(c.node):
+			fate = reported
+		default:
+			fate = missing
+			m.hole("code", abridge(c.text)+" in "+pathOf(c.node))
+		}
+		m.counts.Code.count(fate)
+	}
+}
+
+// images pairs the images by address, then by the file that Hugo processed. What is left can have
+// become a picture: one with the same words, or the next one.
+func (m *measurement) images() {
+	m.counts.Images.Out = len(m.out.images)
+	for _, i := range m.in.images {
+		fate := missing
+		switch {
+		case m.takeImage(i):
+			fate = carried
+		case m.isGone(i.node):
+			fate = reported
+		case use(m.excuses, func(e *excuse) bool { return reportsImage(e, i) }):
+			fate = reported
+		default:
+			m.hole("image", strings.Join(i.addresses, " ")+" in "+pathOf(i.node))
+		}
+		m.counts.Images.count(fate)
+	}
+}
+
+func (m *measurement) takeImage(i image) bool {
+	for _, same := range []func(image) bool{
+		func(o image) bool { return sharesAddress(i.addresses, o.addresses) },
+		func(o image) bool { return sharesAddress(originals(i.addresses), originals(o.addresses)) },
+		func(o image) bool { return o.isPicture() && o.alt == i.alt && i.alt != "" },
+		func(o image) bool { return o.isPicture() && o.alt == i.alt },
+	} {
+		for _, o := range m.out.images {
+			if !m.taken[o.node] && same(o) {
+				m.taken[o.node] = true
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func sharesAddress(a, b []string) bool {
+	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
+}
+
+// processed is what Hugo adds to the name of an image that it made of another one.
+var processed = regexp.MustCompile(`_hu_?[0-9a-f]{6,}(_\w+)*(\.\w+)$`)
+
+// originals returns the addresses of the files that Hugo made others of, as far as names tell.
+func originals(addresses []string) []string {
+	list := make([]string, len(addresses))
+	for i, a := range addresses {
+		a = processed.ReplaceAllString(withoutFragment(a), "$2")
+		list[i] = strings.TrimSuffix(a, path.Ext(a))
+	}
+	return list
+}
+
+func reportsImage(e *excuse, i image) bool {
+	if slices.ContainsFunc(i.addresses, e.names) {
+		return true
+	}
+	switch e.subject() {
+	case "image", "img", "picture":
+		return !strings.Contains(e.What, "://") && e.Action != "lifted" && e.Action != "moved below"
+	}
+	return false
+}
+
+// drawings count as carried if a picture is in the article that stands for nothing else, or the
+// source of a diagram as code.
+func (m *measurement) drawings() {
+	for _, d := range m.in.drawings {
+		fate := missing
+		switch {
+		case m.takePicture(), d.source != "" && m.takeSource(d.source):
+			fate = carried
+		case m.isGone(d.node), use(m.excuses, isAboutDrawing):
+			fate = reported
+		default:
+			m.hole("drawing", abridge(d.source)+" in "+pathOf(d.node))
+		}
+		m.counts.Drawings.count(fate)
+	}
+}
+
+func (m *measurement) takePicture() bool {
+	for _, o := range m.out.images {
+		if o.isPicture() && !m.taken[o.node] {
+			m.taken[o.node] = true
+			return true
+		}
+	}
+	return false
+}
+
+func (m *measurement) takeSource(source string) bool {
+	for _, c := range m.out.code {
+		if !m.taken[c.node] && strings.TrimSpace(c.text) == strings.TrimSpace(source) {
+			m.taken[c.node] = true
+			return true
+		}
+	}
+	return false
+}
+
+func isAboutDrawing(e *excuse) bool {
+	switch e.subject() {
+	case "svg", "drawing", "diagram":
+		return true
+	}
+	return e.Rule == "diagrams"
+}
+
+// embeds count as carried if a link or an image leads to the same host, or has the same name at
+// another one: what is "embed/abc" of a site of films is "watch?v=abc" for a reader.
+func (m *measurement) embeds() {
+	m.counts.Embeds.Out = len(m.out.embeds)
+	for _, e := range m.in.embeds {
+		fate := missing
+		switch {
+		case m.linksTo(e.address):
+			fate = carried
+		case m.isGone(e.node), use(m.excuses, func(x *excuse) bool { return x.Rule == "embeds" || x.subject() == e.node.Data }):
+			fate = reported
+		default:
+			m.hole("embed", e.address+" in "+pathOf(e.node))
+		}
+		m.counts.Embeds.count(fate)
+	}
+}
+
+func (m *measurement) linksTo(address string) bool {
+	host := strings.TrimPrefix(syndicate.HostOf(address), "player.")
+	name := path.Base(withoutFragment(strings.SplitN(address, "?", 2)[0]))
+	return host != "" && slices.ContainsFunc(m.out.links, func(l link) bool {
+		return strings.HasSuffix(syndicate.HostOf(l.address), host) || len(name) > 5 && strings.Contains(l.address, name)
+	})
+}
+
+// links pairs the links by address; one to a post that has a story may lead there. A link that only
+// shows the image it leads to in a larger size is carried with the image.
+func (m *measurement) links() {
+	m.counts.Links.Out = len(m.out.links)
+	there := map[string]int{}
+	for _, l := range m.out.links {
+		there[l.address]++
+		if post := m.article.Stories[value(l.node, "href")]; post != "" {
+			there[plain(post)]++
+		}
+	}
+	for _, i := range m.out.images {
+		for _, address := range i.addresses {
+			there[address]++
+		}
+	}
+	for _, l := range m.in.links {
+		fate := missing
+		switch {
+		case there[l.address] > 0:
+			there[l.address]--
+			fate = carried
+		case m.isGone(l.node), use(m.excuses, func(e *excuse) bool { return reportsLink(e, l) }):
+			fate = reported
+		default:
+			m.hole("link", l.address+" in "+pathOf(l.node))
+		}
+		m.counts.Links.count(fate)
+	}
+}
+
+// reportsLink reports whether a loss is about a link: it names its address, or where it stood.
+func reportsLink(e *excuse, l link) bool {
+	if strings.Contains(e.What, "://") {
+		return e.names(l.address)
+	}
+	switch {
+	case e.subject() != "link" && e.subject() != "links":
+		return false
+	case strings.Contains(e.What, "in a table"):
+		return within(l.node, "table")
+	case strings.Contains(e.What, "in code"):
+		return within(l.node, "pre")
+	case strings.Contains(e.What, "heading"):
+		return within(l.node, "h1") || within(l.node, "h2") || within(l.node, "h3") || within(l.node, "h4")
+	}
+	return true
+}
+
+// passages judges tables and footnotes by their words.
+func (m *measurement) passages() {
+	for _, p := range m.in.tables {
+		m.counts.Tables.count(m.passage("table", p))
+	}
+	for _, p := range m.in.notes {
+		m.counts.Footnotes.count(m.passage("footnote", p))
+	}
+}
+
+func (m *measurement) passage(kind string, p passage) fate {
+	worst := carried
+	for _, f := range m.fate[p.from:p.to] {
+		worst = max(worst, f)
+	}
+	if worst == missing {
+		m.hole(kind, abridge(strings.Join(texts(m.in.words[p.from:p.to]), " ")))
+	}
+	return worst
+}
+
+func abridge(s string) string {
+	const most = 120
+	if r := []rune(s); len(r) > most {
+		s = string(r[:most]) + "..."
+	}
+	return strings.ReplaceAll(s, "\n", "⏎")
+}

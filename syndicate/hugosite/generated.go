@@ -22,7 +22,7 @@ func (s *Site) generated(source page.Page, markup string) (generated []string) {
 	}
 	for _, written := range imageFiles(markup) {
 		if u, err := base.Parse(written); err == nil && s.published().onlyMade(u) {
-			generated = append(generated, u.String())
+			generated = append(generated, spell(u))
 		}
 	}
 	return generated

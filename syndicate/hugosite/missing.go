@@ -8,7 +8,6 @@ import (
 
 	"github.com/gohugoio/hugo/resources/page"
 	"golang.org/x/net/html"
-	"golang.org/x/net/idna"
 )
 
 // missing returns the absolute addresses of the images in a page's markup that lead to the site itself,
@@ -30,12 +29,17 @@ func (s *Site) missing(source page.Page, markup string) (missing []string) {
 		if !imageExtensions[strings.ToLower(path.Ext(u.Path))] || !s.published().lacks(u, written.Host != "") {
 			continue
 		}
-		if host, err := idna.Lookup.ToASCII(u.Host); err == nil && !strings.EqualFold(host, u.Host) {
-			u.Host = host
-		}
-		missing = append(missing, u.String())
+		missing = append(missing, spell(u))
 	}
 	return missing
+}
+
+// spell writes an address with its host as that goes over the wire.
+func spell(u *url.URL) string {
+	if host := ascii(u.Host); !strings.EqualFold(host, u.Host) {
+		u.Host = host
+	}
+	return u.String()
 }
 
 // isOdd reports whether browsers read a character of an address in a way of their own.

@@ -58,9 +58,14 @@ type Place struct {
 func (a *Article) ContentHash() string {
 	markup := a.HTML
 	for _, story := range slices.Sorted(maps.Keys(a.Stories)) {
-		markup = strings.ReplaceAll(markup, `href="`+story+`"`, `href="`+a.Stories[story]+`"`)
+		markup = strings.ReplaceAll(markup, attribute("href", story), attribute("href", a.Stories[story]))
 	}
 	return hash(a.Title, a.Subtitle, a.CanonicalURL, strings.Join(a.Tags, ","), markup)
+}
+
+// attribute is how the HTML of articles writes an attribute.
+func attribute(name, value string) string {
+	return name + `="` + strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(value) + `"`
 }
 
 // TextHash identifies the words of the article, wherever it lives and whatever its settings are.

@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"html"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -19,6 +19,7 @@ type Delivery struct {
 	Ledger    Ledger
 	Publisher Publisher
 	Prover    Prover // of the originals of stories that others can see; nil for no proof
+	Files     Files  // of the site, for images that are not public yet; may be nil
 	Profile   Profile
 	Tool      string           // name and version of the program, for the record
 	Now       func() time.Time // the clock
@@ -132,11 +133,11 @@ var ErrOtherAccount = errors.New("another account")
 // publish takes one post from intent to outcome. The error says why the batch ends here.
 func (d Delivery) publish(ctx context.Context, a *Action, account string) error {
 	submission := a.submission
-	if err := d.upload(ctx, &submission.Article); err != nil {
+	if err := d.upload(ctx, &submission); err != nil {
 		if ctx.Err() != nil {
 			return err
 		}
-		*a = a.do(DoneFailed, "nothing was published, since its pictures cannot be: "+err.Error())
+		*a = a.do(DoneFailed, "nothing was published, since an image cannot be: "+err.Error())
 		if errors.Is(err, ErrStop) {
 			return fmt.Errorf("%s: %w", a.Path, err)
 		}
@@ -194,11 +195,19 @@ func (d Delivery) publish(ctx context.Context, a *Action, account string) error 
 	return nil
 }
 
-// upload gives the pictures of the article an address at the destination.
-func (d Delivery) upload(ctx context.Context, article *Article) error {
+// upload gives an address at the destination to the pictures of the article, and to images of the site
+// that are not public yet.
+func (d Delivery) upload(ctx context.Context, s *Submission) error {
+	article := &s.Article
 	images := slices.Clone(article.Images)
 	for i := range images {
 		picture, ok := ParsePicture(images[i].Src)
+		if !ok {
+			var err error
+			if picture, ok, err = d.unpublished(ctx, images[i].Src, s.Settings.Status); err != nil {
+				return err
+			}
+		}
 		if !ok {
 			continue
 		}
@@ -206,11 +215,36 @@ func (d Delivery) upload(ctx context.Context, article *Article) error {
 		if err != nil {
 			return err
 		}
-		article.HTML = strings.ReplaceAll(article.HTML, `src="`+images[i].Src+`"`, `src="`+html.EscapeString(address)+`"`)
+		article.HTML = strings.ReplaceAll(article.HTML, attribute("src", images[i].Src), attribute("src", address))
 		images[i].Src = address
 	}
 	article.Images = images
 	return nil
+}
+
+// unpublished returns the file behind an image's address if nobody can fetch it from there: with a dead
+// image in it, a story may come out without, or not at all and yet exist. Drafts are not looked at, as
+// their originals are not.
+func (d Delivery) unpublished(ctx context.Context, address string, status Status) (p Picture, ok bool, err error) {
+	if d.Prover == nil || status == Draft {
+		return Picture{}, false, nil
+	}
+	missing := d.Prover.ProveImage(ctx, address)
+	if missing == nil || errors.Is(missing, ErrCannotTell) {
+		return Picture{}, false, ctx.Err()
+	}
+	if d.Files == nil {
+		return Picture{}, false, missing
+	}
+	data, err := d.Files.File(ctx, address)
+	if err != nil {
+		return Picture{}, false, missing
+	}
+	p = Picture{MediaType: http.DetectContentType(data), Data: data}
+	if _, ok := ParsePicture(p.Address()); !ok {
+		return Picture{}, false, fmt.Errorf("%w, and a file of type %s cannot be uploaded", missing, p.MediaType)
+	}
+	return p, true, nil
 }
 
 // create asks for the story. A program error in the middle of it leaves the story in doubt.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"net/url"
 	"strings"
@@ -97,6 +98,7 @@ func deliverProven(t *testing.T, ctx context.Context, candidates []Candidate, ch
 		Now:   func() time.Time { return noon },
 		NewID: func() string { ids++; return fmt.Sprint(ids) },
 	}
+	d.Files = folder{"https://example.org/new.png": "\x89PNG\r\n\x1a\n", "https://example.org/new.svg": "<svg/>"}
 	if plan, err = d.Prepare(ctx, planner(), candidates, recorded); err == nil {
 		err = d.Run(ctx, &plan)
 	}
@@ -254,6 +256,18 @@ type web map[string]error
 
 func (w web) Prove(_ context.Context, address string) error { return w[address] }
 
+func (w web) ProveImage(_ context.Context, address string) error { return w[address] }
+
+// folder is the files of a site by their addresses.
+type folder map[string]string
+
+func (f folder) File(_ context.Context, address string) ([]byte, error) {
+	if data, ok := f[address]; ok {
+		return []byte(data), nil
+	}
+	return nil, fs.ErrNotExist
+}
+
 func TestDeliveryProvesTheOriginal(t *testing.T) {
 	posts := []Candidate{candidate("a", 3, status(Public)), candidate("b", 2, status(Unlisted)), candidate("c", 1)}
 	missing := errors.New("status 404")
@@ -355,6 +369,42 @@ func TestDeliveryWithoutPicturesSendsNothing(t *testing.T) {
 			}
 			if _, claimed := ledger.entries["a"]; claimed {
 				t.Error("the post has an entry")
+			}
+		})
+	}
+}
+
+func TestDeliveryUploadsImagesThatAreNotPublicYet(t *testing.T) {
+	const a, b = "https://example.org/a.png?x='1'&y=2", "https://example.org/new.png"
+	missing := errors.New("status 404")
+	for _, c := range []struct {
+		name   string
+		image  string
+		web    web
+		status Status
+		plan   string
+		log    string
+	}{
+		{"public already", a, web{}, Public, "a:published", "claim a, create a, settle a published"},
+		{"not yet", b, web{b: missing}, Public, "a:published", "upload \x89PNG\r\n\x1a\n, claim a, create a, settle a published"},
+		{"not the site's", a, web{a: missing}, Public, "a:failed", ""},
+		{"of a type that is not taken", "https://example.org/new.svg", web{"https://example.org/new.svg": missing}, Unlisted, "a:failed", ""},
+		{"nobody answers", a, web{a: ErrCannotTell}, Public, "a:published", "claim a, create a, settle a published"},
+		{"a draft", a, web{a: missing}, Draft, "a:published", "claim a, create a, settle a published"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			post := candidate("a", 1, status(c.status))
+			post.Article.Images = []Image{{Src: c.image}}
+			post.Article.HTML += "<figure><img " + attribute("src", c.image) + ` alt=""></figure>`
+			var destination *there
+			plan, _, log, err := deliverProven(t, t.Context(), []Candidate{post}, func(_ *memory, d *there) { destination = d }, c.web)
+			if err != nil || short(plan) != c.plan || strings.Join(log, ", ") != c.log {
+				t.Errorf("%s, %q, %v", short(plan), log, err)
+			}
+			for _, s := range destination.received {
+				if uploaded := strings.HasPrefix(c.log, "upload"); uploaded == strings.Contains(s.Article.HTML, attribute("src", c.image)) {
+					t.Errorf("sent %s", s.Article.HTML)
+				}
 			}
 		})
 	}

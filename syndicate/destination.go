@@ -84,6 +84,16 @@ type Prover interface {
 	// Prove reports why the page at the address cannot be named as the original. The error wraps
 	// [ErrCannotTell] when that could not be found out.
 	Prove(ctx context.Context, address string) error
+
+	// ProveImage reports why there is no image at the address, likewise.
+	ProveImage(ctx context.Context, address string) error
+}
+
+// Files are the files that a site has on the web, or will have once it is deployed.
+type Files interface {
+	// File returns the file at an absolute address. The error wraps [io/fs.ErrNotExist] if the address
+	// is not the site's, or there is nothing.
+	File(ctx context.Context, address string) ([]byte, error)
 }
 
 var (

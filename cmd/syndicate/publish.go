@@ -99,7 +99,7 @@ func (j *job) deliver(ctx context.Context, o publishOptions, candidates []syndic
 		return plan, err
 	}
 	delivery := syndicate.Delivery{
-		Ledger: l, Publisher: publisher, Prover: j.prover(o), Profile: medium.Profile, Tool: "syndicate " + j.version,
+		Ledger: l, Publisher: publisher, Prover: j.prover(o), Files: j.site, Profile: medium.Profile, Tool: "syndicate " + j.version,
 		Now: j.now, NewID: rand.Text,
 		Report: func(a syndicate.Action) { j.ui.progress("%s %s", a.Do, a.Key) },
 	}

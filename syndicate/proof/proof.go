@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"strings"
 	"time"
@@ -75,6 +76,34 @@ func (p *Prover) Prove(ctx context.Context, address string) error {
 		return fmt.Errorf("%w: the original %s broke off: %w", syndicate.ErrCannotTell, address, err)
 	}
 	return inspect(page, address)
+}
+
+// ProveImage reports why there is no image at an address. The error wraps [syndicate.ErrCannotTell]
+// when no server answered, or one that refuses programs or is in trouble.
+func (p *Prover) ProveImage(ctx context.Context, address string) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil) // not every server knows HEAD
+	if err != nil {
+		return fmt.Errorf("the image's address cannot be asked for: %w", err)
+	}
+	request.Header.Set("User-Agent", p.userAgent)
+	answer, err := p.client.Do(request)
+	if errors.Is(err, errAstray) {
+		return fmt.Errorf("the image %s %w", address, errAstray)
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", syndicate.ErrCannotTell, err)
+	}
+	answer.Body.Close()
+	kind, _, _ := mime.ParseMediaType(answer.Header.Get("Content-Type"))
+	switch {
+	case answer.StatusCode == http.StatusNotFound || answer.StatusCode == http.StatusGone:
+		return fmt.Errorf("the image %s answers with status %d: is it deployed?", address, answer.StatusCode)
+	case answer.StatusCode != http.StatusOK:
+		return fmt.Errorf("%w: the image %s answers with status %d", syndicate.ErrCannotTell, address, answer.StatusCode)
+	case strings.HasPrefix(kind, "text/"):
+		return fmt.Errorf("there is no image at %s, but a page of type %s", address, kind)
+	}
+	return nil
 }
 
 // inspect looks at what the page says of itself.

@@ -13,14 +13,14 @@ import (
 type Rewriter struct {
 	Profile syndicate.Profile
 	Studio  Studio
-	Files   Files
+	Files   syndicate.Files
 	// Story returns the address of the story of the post with this permalink, nothing if there is none.
 	Story func(permalink string) string
 }
 
 // A Studio makes the pictures that an article needs where markup does not do. What it makes depends
-// on its arguments alone. An error that wraps [syndicate.ErrNoPicture] says that it cannot be done, which the
-// article survives; any other one ends the rewriting.
+// on its arguments alone. An error that wraps [syndicate.ErrNoPicture] says that it cannot be done,
+// which the article survives; any other one ends the rewriting.
 type Studio interface {
 	// Formula sets a formula of TeX.
 	Formula(ctx context.Context, tex string, display bool) (syndicate.Picture, error)
@@ -32,11 +32,4 @@ type Studio interface {
 	Table(ctx context.Context, rows [][][]string, headers int) (syndicate.Picture, error)
 	// Convert makes an image of any format one that the destination can show.
 	Convert(ctx context.Context, data []byte) (syndicate.Picture, error)
-}
-
-// Files are the files that the site has on the web.
-type Files interface {
-	// File returns the file at an absolute address. The error wraps [io/fs.ErrNotExist] if the address
-	// is not the site's, or there is nothing.
-	File(ctx context.Context, address string) ([]byte, error)
 }

@@ -53,11 +53,15 @@ func (c *cascades) complete(params map[string]any, p page.Page) {
 			}
 		}
 	}
-	var merged any
+	params[syndicate.ParamsKey] = mergeFlags(said)
+}
+
+// mergeFlags merges what a page and all that it inherits from say, the nearest first.
+func mergeFlags(said []any) (merged any) {
 	for _, nearer := range slices.Backward(said) {
 		merged = flagOver(nearer, merged)
 	}
-	params[syndicate.ParamsKey] = merged
+	return merged
 }
 
 func (c *cascades) reaching(p page.Page) []*page.PageMatcherParamsConfigs {

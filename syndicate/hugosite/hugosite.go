@@ -54,10 +54,9 @@ type Options struct {
 
 // Site is a loaded site. Its methods may be called from several goroutines.
 type Site struct {
-	dir     string // absolute
+	describer
 	hugo    *hugolib.HugoSites
 	log     *journal
-	fields  func(file string, r io.Reader) ([]syndicate.Field, error)
 	timeout time.Duration
 	turn    chan struct{} // holds an element while a page is being rendered
 	renders int           // so far; whose turn it is may change it

@@ -41,9 +41,7 @@ func Load(ctx context.Context, o Options) (*Site, error) {
 		return nil, err
 	}
 	site := &Site{
-		dir:     dir,
 		log:     &journal{dir: dir, forward: o.Log},
-		fields:  o.Fields,
 		timeout: o.ContentTimeout,
 		turn:    make(chan struct{}, 1),
 		pages:   map[*syndicate.Post]page.Page{},
@@ -57,6 +55,9 @@ func Load(ctx context.Context, o Options) (*Site, error) {
 	if err := contextError(ctx); err != nil {
 		site.Close()
 		return nil, err
+	}
+	site.describer = describer{
+		dir: dir, defaultLanguage: site.hugo.Conf.DefaultContentLanguage(), multihost: site.hugo.Configs.IsMultihost, fields: o.Fields,
 	}
 	site.published = sync.OnceValue(func() *published { return newPublished(site.hugo) })
 	site.warnOfLanguages()

@@ -3,13 +3,14 @@ package hugosite
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
-	"github.com/gohugoio/hugo/hugolib"
 	"github.com/gohugoio/hugo/resources/page"
 	"github.com/gohugoio/hugo/resources/page/pagemeta"
 	"golang.org/x/text/unicode/norm"
@@ -41,15 +42,17 @@ func (s *Site) Posts(keep func(params map[string]any) bool) []*syndicate.Post {
 			if !keep(params) || p.Permalink() == "" || !hasFile(params) {
 				continue
 			}
-			post := s.describe(site, p, params)
+			post := s.describe(factsOf(p, params), site.BaseURL())
 			posts = append(posts, post)
 			s.remember(post, p)
 		}
 	}
-	slices.SortStableFunc(posts, func(a, b *syndicate.Post) int {
-		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Language, b.Language), cmp.Compare(a.Key, b.Key))
-	})
+	slices.SortStableFunc(posts, byPath)
 	return posts
+}
+
+func byPath(a, b *syndicate.Post) int {
+	return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Language, b.Language), cmp.Compare(a.Key, b.Key))
 }
 
 // hasFile reports whether a build writes a page of its own for these parameters. One that is rendered
@@ -59,24 +62,65 @@ func hasFile(params map[string]any) bool {
 	return err != nil || build.Render == pagemeta.Always
 }
 
-func (s *Site) describe(site *hugolib.Site, p page.Page, params map[string]any) *syndicate.Post {
-	key := s.key(p)
-	post := &syndicate.Post{
-		Key:         key,
-		PathKey:     key,
-		Path:        s.path(p),
+// facts are what Hugo knows of a page, whichever engine asked it.
+type facts struct {
+	Path      string // of the page in the content: "/posts/hello"
+	Language  string
+	File      string // its content file, absolute; empty for a page without one
+	InContent string // the same relative to the folder that is mounted as content
+
+	Title, Description, Permalink string
+	Aliases                       []string // paths that redirect to the page
+	Date, PublishDate, Lastmod    time.Time
+	Params                        map[string]any
+}
+
+func factsOf(p page.Page, params map[string]any) facts {
+	f := facts{
+		Path:        p.Path(),
 		Language:    p.Language().Lang,
 		Title:       p.Title(),
 		Description: p.Description(),
-		Tags:        tags(params),
 		Permalink:   p.Permalink(),
-		Aliases:     s.aliases(site, p),
+		Aliases:     p.Aliases(),
 		Date:        p.Date(),
 		PublishDate: p.PublishDate(),
 		Lastmod:     p.Lastmod(),
 		Params:      params,
 	}
-	if err := s.readFields(post, p); err != nil {
+	if file := p.File(); file != nil {
+		f.File, f.InContent = file.Filename(), file.Path()
+	}
+	return f
+}
+
+// A describer makes posts of what Hugo knows.
+type describer struct {
+	dir             string // of the site, absolute
+	defaultLanguage string
+	multihost       bool
+	fields          func(file string, r io.Reader) ([]syndicate.Field, error) // may be nil
+}
+
+// describe returns the post of a page, baseURL being the address of the site in the page's language.
+func (d *describer) describe(f facts, baseURL string) *syndicate.Post {
+	key := d.key(f)
+	post := &syndicate.Post{
+		Key:         key,
+		PathKey:     key,
+		Path:        d.path(f),
+		Language:    f.Language,
+		Title:       f.Title,
+		Description: f.Description,
+		Tags:        tags(f.Params),
+		Permalink:   f.Permalink,
+		Aliases:     d.aliases(f, baseURL),
+		Date:        f.Date,
+		PublishDate: f.PublishDate,
+		Lastmod:     f.Lastmod,
+		Params:      f.Params,
+	}
+	if err := d.readFields(post, f); err != nil {
 		post.Findings = append(post.Findings, syndicate.Finding{
 			Rule: "front-matter", Severity: syndicate.Warning, Path: post.Path,
 			Message: fmt.Sprintf("the lines of the front matter are unknown: %v", err),
@@ -88,40 +132,43 @@ func (s *Site) describe(site *hugolib.Site, p page.Page, params map[string]any) 
 // key is the path of the page in the content, without extension. Only the default language goes
 // without its code, so that a key does not change when languages are added. Nor does it depend on the
 // machine: a Mac may write an accent in the name of a file as a character of its own.
-func (s *Site) key(p page.Page) string {
-	key := norm.NFC.String(strings.ToLower(strings.TrimPrefix(p.Path(), "/")))
-	if lang := p.Language().Lang; lang != s.hugo.Conf.DefaultContentLanguage() {
-		key += "." + lang
+func (d *describer) key(f facts) string {
+	key := norm.NFC.String(strings.ToLower(strings.TrimPrefix(f.Path, "/")))
+	if f.Language != d.defaultLanguage {
+		key += "." + f.Language
 	}
 	return key
 }
 
 // path is the content file relative to the site. For content of a theme or module that is kept
 // elsewhere it is where the file would be in the site.
-func (s *Site) path(p page.Page) string {
-	file := p.File()
-	if file == nil {
-		return path.Join("content", p.Path())
+func (d *describer) path(f facts) string {
+	if f.File == "" {
+		return path.Join("content", f.Path)
 	}
-	if rest, ok := strings.CutPrefix(file.Filename(), s.dir+string(filepath.Separator)); ok {
+	if rest, ok := strings.CutPrefix(f.File, d.dir+string(filepath.Separator)); ok {
 		return filepath.ToSlash(rest)
 	}
-	return path.Join("content", filepath.ToSlash(file.Path()))
+	return path.Join("content", filepath.ToSlash(f.InContent))
 }
 
 // readFields reads the fields from the post's own file. Pages that a content adapter makes have none.
-func (s *Site) readFields(post *syndicate.Post, p page.Page) error {
-	file := p.File()
-	if s.fields == nil || file == nil || file.IsContentAdapter() {
+func (d *describer) readFields(post *syndicate.Post, f facts) error {
+	if d.fields == nil || !f.hasOwnFile() {
 		return nil
 	}
-	f, err := os.Open(file.Filename())
+	file, err := os.Open(f.File)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	post.Fields, err = s.fields(post.Path, f)
+	defer file.Close()
+	post.Fields, err = d.fields(post.Path, file)
 	return err
+}
+
+// hasOwnFile reports whether a page has a content file, and not one that makes many pages.
+func (f facts) hasOwnFile() bool {
+	return f.File != "" && !strings.HasSuffix(f.File, ".gotmpl")
 }
 
 // tags are the post's tags as its author wrote them, where terms of the taxonomy may be changed.
@@ -140,16 +187,16 @@ func tags(params map[string]any) []string {
 }
 
 // aliases are the addresses at which Hugo writes redirects to the page.
-func (s *Site) aliases(site *hugolib.Site, p page.Page) []string {
+func (d *describer) aliases(f facts, baseURL string) []string {
 	var aliases []string
-	for _, alias := range p.Aliases() {
-		if s.hugo.Configs.IsMultihost { // each language has an address of its own, its folder is not part of it
-			alias = strings.TrimPrefix(alias, "/"+site.Lang())
+	for _, alias := range f.Aliases {
+		if d.multihost { // each language has an address of its own, its folder is not part of it
+			alias = strings.TrimPrefix(alias, "/"+f.Language)
 		}
 		if path.Ext(alias) != ".html" {
 			alias = strings.TrimSuffix(alias, "/") + "/"
 		}
-		aliases = append(aliases, strings.TrimSuffix(site.BaseURL(), "/")+"/"+strings.TrimPrefix(alias, "/"))
+		aliases = append(aliases, strings.TrimSuffix(baseURL, "/")+"/"+strings.TrimPrefix(alias, "/"))
 	}
 	return aliases
 }

@@ -70,7 +70,19 @@ func classes(n *html.Node) []string { return strings.Fields(strings.ToLower(attr
 
 // find returns the elements below root that match, in the order of the document.
 func find(root *html.Node, selector cascadia.Selector) []*html.Node {
-	return cascadia.QueryAll(root, selector)
+	var found []*html.Node
+	for n := range root.Descendants() {
+		if n.Type == html.ElementNode && selector(n) {
+			found = append(found, n)
+		}
+	}
+	return found
+}
+
+// named selects the elements that have one of the names. Looking at names only, it takes a fraction of the
+// time of a selector in CSS.
+func named(names ...string) cascadia.Selector {
+	return func(n *html.Node) bool { return slices.Contains(names, n.Data) }
 }
 
 // ancestor returns the innermost element around n that has one of the names, or nil.

@@ -111,7 +111,7 @@ func (m *meter) measure(ctx context.Context, r *fidelity.Report, p *syndicate.Po
 		r.Fail(p.Path, err.Error(), panicked)
 		return nil
 	}
-	counts, holes, err := fidelity.Measure(original.HTML, original.Permalink, &article)
+	counts, holes, err := fidelity.Measure(original, &article)
 	if err != nil {
 		r.Fail(p.Path, err.Error(), false)
 		return nil

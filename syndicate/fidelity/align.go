@@ -1,8 +1,6 @@
 package fidelity
 
 import (
-	"slices"
-
 	"github.com/sergi/go-diff/diffmatchpatch"
 )
 
@@ -74,44 +72,65 @@ func missingRuns(words []word, places []int) []run {
 	return runs
 }
 
-// findMoved gives a place to the runs that stand elsewhere, as a whole: cells of a table that is
-// written row by row, a note that was moved below. It returns the words that it found.
+// findMoved gives a place to the runs that stand elsewhere: a note that was moved below, the cells of
+// a table that is written row by row. A run has to stay together, but in a table, whose cells can be
+// broken into lines, a word alone will do. It returns the words that it found.
 func findMoved(words, others []word, places []int) map[int]bool {
-	moved := map[int]bool{}
-	taken := make([]bool, len(others))
+	f := finder{words: words, others: others, places: places, free: map[string][]int{}, taken: make([]bool, len(others)), moved: map[int]bool{}}
 	for _, p := range places {
 		if p != nowhere {
-			taken[p] = true
+			f.taken[p] = true
 		}
 	}
-	byText := map[string][]int{}
 	for i, w := range others {
-		if !taken[i] {
-			byText[w.text] = append(byText[w.text], i)
+		if !f.taken[i] {
+			f.free[w.text] = append(f.free[w.text], i)
 		}
 	}
 	for _, r := range missingRuns(words, places) {
-		at := findRun(words[r.from:r.to], others, taken, byText)
-		if at == nowhere {
+		if f.place(r) || !within(words[r.from].node, "table") {
 			continue
 		}
 		for i := r.from; i < r.to; i++ {
-			places[i] = at
-			taken[at] = true
-			moved[i] = true
-			at++
+			f.place(run{i, i + 1})
 		}
 	}
-	return moved
+	return f.moved
 }
 
-// findRun returns where the words stand together and free.
-func findRun(words, others []word, taken []bool, byText map[string][]int) int {
-	for _, start := range byText[words[0].text] {
-		end := start + len(words)
-		if end <= len(others) && !slices.Contains(taken[start:end], true) && slices.Equal(texts(words), texts(others[start:end])) {
-			return start
+// A finder looks for runs among the words that stand for no other ones.
+type finder struct {
+	words, others []word
+	places        []int            // of the words
+	free          map[string][]int // places by what stands there
+	taken         []bool           // whether something has got the place meanwhile
+	moved         map[int]bool
+}
+
+func (f *finder) place(r run) (ok bool) {
+	wanted := f.words[r.from:r.to]
+	for _, start := range f.free[wanted[0].text] {
+		if !f.fits(wanted, start) {
+			continue
+		}
+		for i := range wanted {
+			f.places[r.from+i] = start + i
+			f.taken[start+i] = true
+			f.moved[r.from+i] = true
+		}
+		return true
+	}
+	return false
+}
+
+func (f *finder) fits(wanted []word, start int) bool {
+	if start+len(wanted) > len(f.others) {
+		return false
+	}
+	for i, w := range wanted {
+		if f.taken[start+i] || f.others[start+i].text != w.text {
+			return false
 		}
 	}
-	return nowhere
+	return true
 }

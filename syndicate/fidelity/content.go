@@ -163,8 +163,8 @@ func (r *reader) note(n *html.Node, p passage) {
 }
 
 func (r *reader) text(n *html.Node) {
-	if r.verbatim {
-		r.lexer.write(n.Data, n.Parent, true)
+	if r.verbatim || within(n, "code") {
+		r.lexer.write(n.Data, n.Parent, r.verbatim)
 		return
 	}
 	rest := n.Data
@@ -290,7 +290,7 @@ func sourcesOf(n *html.Node) []string {
 	}
 	if p := n.Parent; p.Data == "picture" {
 		for c := range p.ChildNodes() {
-			if c.Data == "source" {
+			if is(c, "source") {
 				list = append(list, addressesIn(value(c, "srcset"))...)
 				list = append(list, addressesIn(value(c, "data-srcset"))...)
 			}
@@ -353,7 +353,7 @@ func embedAddress(n *html.Node) string {
 		}
 	}
 	for c := range n.Descendants() {
-		if c.Data == "source" && has(c, "src") {
+		if is(c, "source") && has(c, "src") {
 			return value(c, "src")
 		}
 	}
@@ -363,7 +363,7 @@ func embedAddress(n *html.Node) string {
 // shows reports whether there is anything to look at in n.
 func shows(n *html.Node) bool {
 	for c := range n.Descendants() {
-		if c.Data == "img" && !isPixel(c) {
+		if is(c, "img") && !isPixel(c) {
 			return true
 		}
 	}

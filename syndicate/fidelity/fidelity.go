@@ -97,14 +97,14 @@ type Hole struct {
 	What string `json:"what"` // with a few words around it
 }
 
-// Measure compares a post, as Hugo shows it at its permalink, with its article. The error is for a
+// Measure compares a post, its HTML as Hugo makes it for the post's own page, with its article. The error is for a
 // permalink that is no absolute address, and for HTML that cannot be read.
-func Measure(original, permalink string, a *syndicate.Article) (Counts, []Hole, error) {
-	base, err := url.Parse(permalink)
+func Measure(p *syndicate.Post, a *syndicate.Article) (Counts, []Hole, error) {
+	base, err := url.Parse(p.Permalink)
 	if err != nil || base.Host == "" {
-		return Counts{}, nil, fmt.Errorf("%q is no absolute address", permalink)
+		return Counts{}, nil, fmt.Errorf("%q is no absolute address", p.Permalink)
 	}
-	in, err := readContent(original, base)
+	in, err := readContent(p.HTML, base)
 	if err != nil {
 		return Counts{}, nil, fmt.Errorf("the post cannot be read: %w", err)
 	}
@@ -113,7 +113,7 @@ func Measure(original, permalink string, a *syndicate.Article) (Counts, []Hole, 
 		return Counts{}, nil, fmt.Errorf("the article cannot be read: %w", err)
 	}
 	m := measurement{
-		in: in, out: out, article: a, excuses: newExcuses(a.Losses),
+		in: in, out: out, source: p.Source, article: a, excuses: newExcuses(a.Losses),
 		taken: map[*html.Node]bool{}, gone: map[*html.Node]bool{},
 	}
 	m.run()
@@ -122,6 +122,7 @@ func Measure(original, permalink string, a *syndicate.Article) (Counts, []Hole, 
 
 type measurement struct {
 	in, out *content
+	source  string // of the post
 	article *syndicate.Article
 	excuses []*excuse
 	counts  Counts

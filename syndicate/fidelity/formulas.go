@@ -19,7 +19,7 @@ func texOf(n *html.Node) (string, bool) {
 		return "", false
 	}
 	for c := range n.Descendants() {
-		if c.Data == "annotation" && value(c, "encoding") == "application/x-tex" {
+		if is(c, "annotation") && value(c, "encoding") == "application/x-tex" {
 			return strings.TrimSpace(text(c)), true
 		}
 	}

@@ -51,7 +51,7 @@ func (g *grammar) block(n *html.Node, position int) {
 	case "h1", "h2":
 		g.attributes(n)
 		g.onlyText(n)
-		if n.Data == "h1" && position != 0 || n.Data == "h2" && (position > 1 || position == 1 && n.PrevSibling != nil && n.PrevSibling.Data != "h1") {
+		if n.Data == "h1" && position != 0 || n.Data == "h2" && (position > 1 || position == 1 && n.PrevSibling != nil && !is(n.PrevSibling, "h1")) {
 			g.blame("%s in the place of block %d", n.Data, position)
 		}
 	case "h3", "h4", "p", "blockquote":
@@ -81,7 +81,7 @@ func (g *grammar) items(list *html.Node) {
 		g.blame("%s is empty", list.Data)
 	}
 	for c := range list.ChildNodes() {
-		if c.Data != "li" {
+		if !is(c, "li") {
 			g.blame("%q in %s", c.Data, list.Data)
 			continue
 		}
@@ -92,7 +92,7 @@ func (g *grammar) items(list *html.Node) {
 
 func (g *grammar) figure(n *html.Node) {
 	img := n.FirstChild
-	if img == nil || img.Data != "img" {
+	if img == nil || !is(img, "img") {
 		g.blame("figure without an image")
 		return
 	}
@@ -104,7 +104,7 @@ func (g *grammar) figure(n *html.Node) {
 	if caption == nil {
 		return
 	}
-	if caption.Data != "figcaption" || caption.NextSibling != nil {
+	if !is(caption, "figcaption") || caption.NextSibling != nil {
 		g.blame("%q in figure", caption.Data)
 		return
 	}
@@ -179,9 +179,9 @@ func relativeAddresses(document string) []string {
 
 func appendRelative(list []string, n *html.Node) []string {
 	switch {
-	case n.Data == "a" && !leads(value(n, "href"), "http", "https", "mailto", "tel", "sms"):
+	case is(n, "a") && !leads(value(n, "href"), "http", "https", "mailto", "tel", "sms"):
 		return append(list, value(n, "href"))
-	case n.Data == "img" && !leads(value(n, "src"), "http", "https") && !isPicture(value(n, "src")):
+	case is(n, "img") && !leads(value(n, "src"), "http", "https") && !isPicture(value(n, "src")):
 		return append(list, value(n, "src"))
 	}
 	return list

@@ -38,6 +38,8 @@ func (e *excuse) subject() string {
 	return first
 }
 
+func isAbout(e *excuse, subjects ...string) bool { return slices.Contains(subjects, e.subject()) }
+
 // names reports whether the loss names an address; long ones are cut.
 func (e *excuse) names(address string) bool {
 	for _, part := range strings.Fields(e.What) {
@@ -82,7 +84,7 @@ func use(excuses []*excuse, condition func(*excuse) bool) bool {
 // explains reports whether the loss can be about an element that is missing as a whole: it names the
 // element, or the element has a class, id or role by which themes mark what is no content.
 func (e *excuse) explains(n *html.Node) bool {
-	if !e.takesWords() {
+	if !e.takesWords() || isAbout(e, "image", "img", "picture", "link", "in-page", "title", "script") {
 		return false
 	}
 	if tag := e.subject(); isTag(tag) {
@@ -96,13 +98,4 @@ func (e *excuse) explains(n *html.Node) bool {
 func isTag(s string) bool {
 	return slices.Contains([]string{"iframe", "svg", "button", "input", "select", "textarea", "canvas", "map", "object", "embed", "video", "audio",
 		"progress", "meter", "dialog", "noscript", "form", "abbr"}, s)
-}
-
-func within(n *html.Node, tag string) bool {
-	for p := n; p != nil; p = p.Parent {
-		if p.Data == tag {
-			return true
-		}
-	}
-	return false
 }

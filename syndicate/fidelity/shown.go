@@ -52,7 +52,7 @@ func isTable(n *html.Node) bool {
 	}
 	cells := 0
 	for c := range n.Descendants() {
-		if c.Data == "td" || c.Data == "th" {
+		if is(c, "td", "th") {
 			cells++
 		}
 	}
@@ -109,6 +109,21 @@ func isBlock(n *html.Node) bool {
 		"main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "listing", "plaintext", "xmp", "search", "section", "summary", "table", "tbody", "td",
 		"tfoot", "th", "thead", "tr", "ul":
 		return true
+	}
+	return false
+}
+
+// is reports whether n is an element of one of these names. That of a text node is its text.
+func is(n *html.Node, names ...string) bool {
+	return n.Type == html.ElementNode && slices.Contains(names, n.Data)
+}
+
+// within reports whether n is, or is in, an element of the name.
+func within(n *html.Node, name string) bool {
+	for ; n != nil; n = n.Parent {
+		if is(n, name) {
+			return true
+		}
 	}
 	return false
 }

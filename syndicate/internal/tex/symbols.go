@@ -3,6 +3,7 @@ package tex
 import (
 	"maps"
 	"strings"
+	"unicode/utf8"
 )
 
 // words makes a set of the words of a text.
@@ -12,18 +13,6 @@ func words(s string) map[string]bool {
 		set[word] = true
 	}
 	return set
-}
-
-// characters are those that do not simply stand for themselves.
-var characters = map[string]atom{
-	"+": {class: binary, text: "+"}, "-": {class: binary, text: "−"}, "*": {class: binary, text: "∗"},
-	"−": {class: binary, text: "−"}, "×": {class: binary, text: "×"}, "·": {class: binary, text: "·"},
-	"=": {class: relation, text: "="}, "<": {class: relation, text: "<"}, ">": {class: relation, text: ">"},
-	":": {class: relation, text: ":"}, "≤": {class: relation, text: "≤"}, "≥": {class: relation, text: "≥"},
-	"≠": {class: relation, text: "≠"}, "→": {class: relation, text: "→"}, "∈": {class: relation, text: "∈"},
-	"(": {class: opening, text: "("}, "[": {class: opening, text: "["},
-	")": {class: closing, text: ")"}, "]": {class: closing, text: "]"}, "!": {class: closing, text: "!"}, "?": {class: closing, text: "?"},
-	",": {class: punctuation, text: ","}, ";": {class: punctuation, text: ";"},
 }
 
 // table reads lines of commands and their characters: "alpha α beta β".
@@ -77,6 +66,29 @@ var symbols = func() map[string]atom {
 	} {
 		maps.Copy(all, t)
 	}
+	return all
+}()
+
+// characters are those that do not simply stand for themselves. A sign of Unicode stands for what its
+// command does.
+var characters = func() map[string]atom {
+	all := map[string]atom{}
+	for _, a := range symbols {
+		if r, size := utf8.DecodeRuneInString(a.text); size == len(a.text) && r >= utf8.RuneSelf {
+			all[a.text] = a
+		}
+	}
+	for class, signs := range map[class]string{
+		binary: "+", relation: "=<>:", opening: "([", closing: ")]!?", punctuation: ",;",
+	} {
+		for _, r := range signs {
+			all[string(r)] = atom{class: class, text: string(r)}
+		}
+	}
+	for _, minus := range []string{"-", "−"} {
+		all[minus] = atom{class: binary, text: "−"}
+	}
+	all["*"] = atom{class: binary, text: "∗"}
 	return all
 }()
 

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gohugoio/hugo/common/hmaps"
 	"github.com/gohugoio/hugo/config"
@@ -76,6 +77,13 @@ func configDir(o Options) string {
 		return "config"
 	}
 	return o.ConfigDir
+}
+
+func contentTimeout(o Options) time.Duration {
+	if o.ContentTimeout == 0 {
+		return time.Minute
+	}
+	return o.ContentTimeout
 }
 
 func cacheDir(o Options) string {

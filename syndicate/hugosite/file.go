@@ -11,12 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/gohugoio/hugo/resources/page"
-	"github.com/gohugoio/hugo/resources/page/pagemeta"
-	"github.com/gohugoio/hugo/resources/resource"
 	"github.com/spf13/afero"
 	"golang.org/x/net/idna"
-	"golang.org/x/text/unicode/norm"
 )
 
 // maxFile is the size in bytes of the largest file that is read. Medium takes images of up to 25 MB.
@@ -53,8 +49,10 @@ func (p *published) open(address string) (io.ReadCloser, error) {
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, fs.ErrNotExist
 	}
-	if r := p.resource(u); r != nil {
-		return r.ReadSeekCloser()
+	for b, name := range p.around(u.Path) {
+		if file, err := b.open(u, name); file != nil || err != nil {
+			return file, err
+		}
 	}
 	for _, r := range p.roots {
 		name, below := r.below(u)
@@ -131,29 +129,3 @@ func (p *published) openBuilt(name string) io.ReadCloser {
 
 // isFile interprets what Stat says.
 func isFile(info fs.FileInfo, err error) bool { return err == nil && info.Mode().IsRegular() }
-
-// resource returns the file of a page that is published at an address, nil if there is none.
-func (p *published) resource(u *url.URL) resource.ReadSeekCloserResource {
-	for source := range p.around(fold(u.Path)) {
-		if build, err := pagemeta.DecodeBuildConfig(source.Params()["build"]); err != nil || !build.PublishResources {
-			continue // to ask for the address would be to publish it
-		}
-		for _, r := range source.Resources() {
-			file, ok := r.(resource.ReadSeekCloserResource)
-			if _, isPage := r.(page.Page); ok && !isPage && isAt(r, u) {
-				return file
-			}
-		}
-	}
-	return nil
-}
-
-// isAt reports whether a resource has an address, whatever the composition of its characters.
-func isAt(r resource.Resource, u *url.URL) bool {
-	links, ok := r.(resource.ResourceLinksProvider)
-	if !ok {
-		return false
-	}
-	at, err := url.Parse(links.Permalink())
-	return err == nil && ascii(at.Host) == ascii(u.Host) && norm.NFC.String(at.Path) == norm.NFC.String(u.Path)
-}

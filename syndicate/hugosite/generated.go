@@ -8,19 +8,20 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/gohugoio/hugo/resources/page"
 	"golang.org/x/net/html"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
 
-// generated returns the absolute addresses of the image files in a page's markup that Hugo made while
+// generated returns the absolute addresses of the image files in a post's HTML that Hugo made while
 // it rendered the page, and that the site as it was built last does not have. Every attribute counts:
 // an address may wait in one of a theme's own until a script needs it.
-func (s *Site) generated(source page.Page, markup string) (generated []string) {
-	base, err := url.Parse(source.Permalink())
+func (s *Site) generated(p *syndicate.Post) (generated []string) {
+	base, err := url.Parse(p.Permalink)
 	if err != nil {
 		return nil
 	}
-	for _, written := range imageFiles(markup) {
+	for _, written := range imageFiles(p.HTML) {
 		if u, err := base.Parse(written); err == nil && s.published().onlyMade(u) {
 			generated = append(generated, spell(u))
 		}
@@ -39,7 +40,7 @@ func (p *published) onlyMade(u *url.URL) bool {
 		name = path.Clean("/" + name)
 		made := path.Join(p.folder(r.language), name)
 		return isFile(p.made.Stat(filepath.FromSlash(made))) && !isFile(p.assets.Stat(filepath.FromSlash(name))) &&
-			!p.hasResource(fold(u.Path)) && !p.isBuilt(made)
+			!p.hasResource(u.Path) && !p.isBuilt(made)
 	})
 }
 

@@ -19,9 +19,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/gohugoio/hugo/hugolib"
-	"github.com/gohugoio/hugo/resources/page"
-
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
 
@@ -55,60 +52,58 @@ type Options struct {
 // Site is a loaded site. Its methods may be called from several goroutines.
 type Site struct {
 	describer
-	hugo    *hugolib.HugoSites
-	log     *journal
-	timeout time.Duration
-	turn    chan struct{} // holds an element while a page is being rendered
-	renders int           // so far; whose turn it is may change it
+	engine engine
+	log    *journal
+	turn   chan struct{} // holds an element while a page is being rendered
 
 	published func() *published // looked up when the first image needs it
 
 	mu    sync.Mutex
-	pages map[*syndicate.Post]page.Page // of all posts handed out
+	pages map[*syndicate.Post]source // of all posts handed out
 }
 
 // Close releases what the site holds. Posts stay valid, but cannot be rendered any more.
-func (s *Site) Close() error { return s.hugo.Close() }
+func (s *Site) Close() error { return s.engine.close() }
 
 // BaseURL is the address of the site in its default language, with a trailing slash.
-func (s *Site) BaseURL() string { return s.main().BaseURL() }
+func (s *Site) BaseURL() string { return s.main().baseURL }
 
 // Params is the site's own parameters in its default language; those of other languages are not looked
 // at. Hugo lower-cases every key.
-func (s *Site) Params() map[string]any { return plainMap(s.main().Params()) }
+func (s *Site) Params() map[string]any { return s.main().params }
 
 // main is the site in its default language.
-func (s *Site) main() *hugolib.Site {
-	for _, site := range s.hugo.Sites {
-		if site.Lang() == s.hugo.Conf.DefaultContentLanguage() {
-			return site
+func (s *Site) main() language {
+	languages := s.engine.languages()
+	for _, l := range languages {
+		if l.code == s.defaultLanguage {
+			return l
 		}
 	}
-	return s.hugo.Sites[0]
+	return languages[0]
 }
 
 // warnOfLanguages tells of languages that configure us in another way than the default one does, which
 // counts for all.
 func (s *Site) warnOfLanguages() {
 	main := s.main()
-	counts := plain(main.Params()[syndicate.ParamsKey])
-	for _, site := range s.hugo.Sites {
-		if !reflect.DeepEqual(plain(site.Params()[syndicate.ParamsKey]), counts) {
+	for _, l := range s.engine.languages() {
+		if !reflect.DeepEqual(l.params[syndicate.ParamsKey], main.params[syndicate.ParamsKey]) {
 			s.log.pass(slog.LevelWarn, fmt.Sprintf("params.%s of the language %q is ignored: what the default language %q has there counts for all",
-				syndicate.ParamsKey, site.Lang(), main.Lang()))
+				syndicate.ParamsKey, l.code, main.code))
 		}
 	}
 }
 
 // remember keeps the page of a post for Render.
-func (s *Site) remember(p *syndicate.Post, source page.Page) {
+func (s *Site) remember(p *syndicate.Post, from source) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.pages[p] = source
+	s.pages[p] = from
 }
 
 // pageOf finds the page of a post.
-func (s *Site) pageOf(p *syndicate.Post) (page.Page, bool) {
+func (s *Site) pageOf(p *syndicate.Post) (source, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	found, ok := s.pages[p]

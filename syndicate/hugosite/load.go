@@ -7,13 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"time"
 
 	"github.com/gohugoio/hugo/config/allconfig"
 	"github.com/gohugoio/hugo/deps"
 	"github.com/gohugoio/hugo/hugofs"
 	"github.com/gohugoio/hugo/hugolib"
-	"github.com/gohugoio/hugo/resources/page"
 	"github.com/spf13/afero"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
@@ -40,28 +38,31 @@ func Load(ctx context.Context, o Options) (*Site, error) {
 	if err := contextError(ctx); err != nil {
 		return nil, err
 	}
-	site := &Site{
-		log:     &journal{dir: dir, forward: o.Log},
-		timeout: o.ContentTimeout,
-		turn:    make(chan struct{}, 1),
-		pages:   map[*syndicate.Post]page.Page{},
-	}
-	if site.timeout == 0 {
-		site.timeout = time.Minute
-	}
-	if site.hugo, err = load(ctx, dir, o, site.log); err != nil {
+	log := &journal{dir: dir, forward: o.Log}
+	hugo, err := load(ctx, dir, o, log)
+	if err != nil {
 		return nil, err
 	}
 	if err := contextError(ctx); err != nil {
-		site.Close()
+		hugo.Close()
 		return nil, err
 	}
-	site.describer = describer{
-		dir: dir, defaultLanguage: site.hugo.Conf.DefaultContentLanguage(), multihost: site.hugo.Configs.IsMultihost, fields: o.Fields,
+	d := describer{dir: dir, defaultLanguage: hugo.Conf.DefaultContentLanguage(), multihost: hugo.Configs.IsMultihost, fields: o.Fields}
+	return newSite(d, &embedded{hugo: hugo, log: log, timeout: contentTimeout(o)}, log), nil
+}
+
+// newSite makes a site of what an engine has read.
+func newSite(d describer, e engine, log *journal) *Site {
+	site := &Site{
+		describer: d,
+		engine:    e,
+		log:       log,
+		turn:      make(chan struct{}, 1),
+		published: sync.OnceValue(e.published),
+		pages:     map[*syndicate.Post]source{},
 	}
-	site.published = sync.OnceValue(func() *published { return newPublished(site.hugo) })
 	site.warnOfLanguages()
-	return site, nil
+	return site
 }
 
 func load(ctx context.Context, dir string, o Options, log *journal) (_ *hugolib.HugoSites, err error) {

@@ -6,24 +6,25 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gohugoio/hugo/resources/page"
 	"golang.org/x/net/html"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
 
-// missing returns the absolute addresses of the images in a page's markup that lead to the site itself,
+// missing returns the absolute addresses of the images in a post's HTML that lead to the site itself,
 // and there to no file. What only might be missing is not.
-func (s *Site) missing(source page.Page, markup string) (missing []string) {
-	base, err := url.Parse(source.Permalink())
+func (s *Site) missing(from bundle, p *syndicate.Post) (missing []string) {
+	base, err := url.Parse(p.Permalink)
 	if err != nil {
 		return nil
 	}
-	for _, src := range imageSources(markup) {
+	for _, src := range imageSources(p.HTML) {
 		written, err := url.Parse(src)
 		if err != nil || strings.ContainsFunc(src, isOdd) {
 			continue
 		}
 		u := base.ResolveReference(written)
-		if name, below := strings.CutPrefix(u.Path, base.Path); below && ownsFile(source, fold(name)) {
+		if name, below := strings.CutPrefix(u.Path, base.Path); below && from.owns(fold(name)) {
 			continue
 		}
 		if !imageExtensions[strings.ToLower(path.Ext(u.Path))] || !s.published().lacks(u, written.Host != "") {

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gohugoio/hugo/resources/page"
 	"github.com/gohugoio/hugo/resources/page/pagemeta"
 	"golang.org/x/text/unicode/norm"
 
@@ -31,21 +30,17 @@ import (
 // The posts' settings and HTML are not set yet.
 func (s *Site) Posts(keep func(params map[string]any) bool) []*syndicate.Post {
 	var posts []*syndicate.Post
-	for _, site := range s.hugo.Sites {
-		cascades := newCascades(s.hugo, site)
-		for _, p := range site.RegularPages() {
-			if _, said := p.Params()[syndicate.ParamsKey]; !said && !keep(p.Params()) {
-				continue // most posts of most sites: not worth a copy of their parameters
-			}
-			params := plainMap(p.Params())
-			cascades.complete(params, p)
-			if !keep(params) || p.Permalink() == "" || !hasFile(params) {
-				continue
-			}
-			post := s.describe(factsOf(p, params), site.BaseURL())
-			posts = append(posts, post)
-			s.remember(post, p)
+	for p := range s.engine.regularPages() {
+		if _, said := p.frontMatter()[syndicate.ParamsKey]; !said && !keep(p.frontMatter()) {
+			continue // most posts of most sites: not worth a copy of their parameters
 		}
+		f := p.facts()
+		if !keep(f.Params) || f.Permalink == "" || !hasFile(f.Params) {
+			continue
+		}
+		post := s.describe(f)
+		posts = append(posts, post)
+		s.remember(post, p)
 	}
 	slices.SortStableFunc(posts, byPath)
 	return posts
@@ -64,6 +59,7 @@ func hasFile(params map[string]any) bool {
 
 // facts are what Hugo knows of a page, whichever engine asked it.
 type facts struct {
+	BaseURL   string // of the site in the page's language
 	Path      string // of the page in the content: "/posts/hello"
 	Language  string
 	File      string // its content file, absolute; empty for a page without one
@@ -75,25 +71,6 @@ type facts struct {
 	Params                        map[string]any
 }
 
-func factsOf(p page.Page, params map[string]any) facts {
-	f := facts{
-		Path:        p.Path(),
-		Language:    p.Language().Lang,
-		Title:       p.Title(),
-		Description: p.Description(),
-		Permalink:   p.Permalink(),
-		Aliases:     p.Aliases(),
-		Date:        p.Date(),
-		PublishDate: p.PublishDate(),
-		Lastmod:     p.Lastmod(),
-		Params:      params,
-	}
-	if file := p.File(); file != nil {
-		f.File, f.InContent = file.Filename(), file.Path()
-	}
-	return f
-}
-
 // A describer makes posts of what Hugo knows.
 type describer struct {
 	dir             string // of the site, absolute
@@ -102,8 +79,7 @@ type describer struct {
 	fields          func(file string, r io.Reader) ([]syndicate.Field, error) // may be nil
 }
 
-// describe returns the post of a page, baseURL being the address of the site in the page's language.
-func (d *describer) describe(f facts, baseURL string) *syndicate.Post {
+func (d *describer) describe(f facts) *syndicate.Post {
 	key := d.key(f)
 	post := &syndicate.Post{
 		Key:         key,
@@ -114,7 +90,7 @@ func (d *describer) describe(f facts, baseURL string) *syndicate.Post {
 		Description: f.Description,
 		Tags:        tags(f.Params),
 		Permalink:   f.Permalink,
-		Aliases:     d.aliases(f, baseURL),
+		Aliases:     d.aliases(f),
 		Date:        f.Date,
 		PublishDate: f.PublishDate,
 		Lastmod:     f.Lastmod,
@@ -187,7 +163,7 @@ func tags(params map[string]any) []string {
 }
 
 // aliases are the addresses at which Hugo writes redirects to the page.
-func (d *describer) aliases(f facts, baseURL string) []string {
+func (d *describer) aliases(f facts) []string {
 	var aliases []string
 	for _, alias := range f.Aliases {
 		if d.multihost { // each language has an address of its own, its folder is not part of it
@@ -196,7 +172,7 @@ func (d *describer) aliases(f facts, baseURL string) []string {
 		if path.Ext(alias) != ".html" {
 			alias = strings.TrimSuffix(alias, "/") + "/"
 		}
-		aliases = append(aliases, strings.TrimSuffix(baseURL, "/")+"/"+strings.TrimPrefix(alias, "/"))
+		aliases = append(aliases, strings.TrimSuffix(f.BaseURL, "/")+"/"+strings.TrimPrefix(alias, "/"))
 	}
 	return aliases
 }

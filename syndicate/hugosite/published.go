@@ -9,11 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 
-	"github.com/gohugoio/hugo/hugolib"
-	"github.com/gohugoio/hugo/resources/page"
-	"github.com/gohugoio/hugo/resources/resource"
 	"github.com/spf13/afero"
 	"golang.org/x/text/unicode/norm"
 )
@@ -31,7 +27,7 @@ type published struct {
 	built     string                         // folder of the disk into which the site is built
 	// bundles are pages with files by the addresses below which these can be, and sections the first
 	// folders of all addresses, without host. On a large site they take their time, and are seldom needed.
-	bundles   func() map[string][]page.Page
+	bundles   func() map[string][]bundle
 	sections  func() map[string]bool
 	generated []string // extensions of images that templates make
 	rewrites  string   // what the site's files for servers say
@@ -43,65 +39,42 @@ type root struct {
 	language string
 }
 
-func newPublished(hugo *hugolib.HugoSites) *published {
-	base := hugo.Configs.LoadingInfo.BaseConfig
-	p := &published{
-		multihost: hugo.Configs.IsMultihost,
-		assets:    hugo.BaseFs.Assets.Fs,
-		made:      hugo.BaseFs.PublishFs,
-		static:    hugo.BaseFs.StaticFs,
-		built:     mountSource(base.WorkingDir, base.PublishDir),
-		// Layouts publish assets, and files of pages that have no page of their own.
-		files:    []afero.Fs{hugo.BaseFs.PublishFs, hugo.BaseFs.Assets.Fs, hugo.BaseFs.Content.Fs},
-		bundles:  sync.OnceValue(func() map[string][]page.Page { return bundles(hugo) }),
-		sections: sync.OnceValue(func() map[string]bool { return firstFolders(hugo) }),
+// addBundle adds a bundle by the path of its address to an index: there and, as it depends on the form of
+// the address which folder its files are in, at those that are like it. "/a/b.html" has them in "/a/b/"
+// or in "/a/".
+func addBundle(index map[string][]bundle, relPermalink string, b bundle) {
+	address, err := url.PathUnescape(relPermalink)
+	if err != nil || address == "" {
+		return
 	}
-	for _, static := range hugo.BaseFs.Static {
-		p.files = append(p.files, static.Fs)
+	address = fold(address)
+	folders := []string{path.Clean(address)}
+	if !strings.HasSuffix(address, "/") {
+		folders = []string{strings.TrimSuffix(address, path.Ext(address)), path.Dir(address)}
 	}
-	for _, site := range hugo.Sites {
-		if u, err := url.Parse(strings.TrimSuffix(site.BaseURL(), "/")); err == nil {
-			p.roots = append(p.roots, root{u, site.Lang()})
-		}
+	for _, folder := range folders {
+		index[folder] = append(index[folder], b)
 	}
-	for _, format := range hugo.Configs.Base.OutputFormats.Config {
-		if format.MediaType.MainType == "image" {
-			p.generated = append(p.generated, format.MediaType.Suffixes()...)
-		}
-	}
-	for _, name := range []string{"netlify.toml", "vercel.json"} {
-		p.addRewrites(hugo.BaseFs.WorkDir, name)
-	}
-	for _, static := range hugo.BaseFs.Static {
-		for _, name := range []string{"_redirects", ".htaccess", "netlify.toml", "vercel.json"} {
-			p.addRewrites(static.Fs, name)
-		}
-	}
-	return p
 }
 
-// bundles returns the pages with files, each at its address and, as it depends on the form of the
-// address which folder its files are in, at those that are like it: "/a/b.html" has them in "/a/b/" or
-// in "/a/".
-func bundles(hugo *hugolib.HugoSites) map[string][]page.Page {
-	index := map[string][]page.Page{}
-	for _, site := range hugo.Sites {
-		for _, source := range site.Pages() {
-			address, err := url.PathUnescape(source.RelPermalink())
-			if source.BundleType() == "" || err != nil || address == "" {
-				continue
-			}
-			address = fold(address)
-			folders := []string{path.Clean(address)}
-			if !strings.HasSuffix(address, "/") {
-				folders = []string{strings.TrimSuffix(address, path.Ext(address)), path.Dir(address)}
-			}
-			for _, folder := range folders {
-				index[folder] = append(index[folder], source)
-			}
-		}
+// addFolder adds the first folder, below the path of the site, in the address of a page.
+func addFolder(folders map[string]bool, baseURL, relPermalink string) {
+	root := ""
+	if u, err := url.Parse(baseURL); err == nil {
+		root = strings.TrimSuffix(u.Path, "/")
 	}
-	return index
+	address, err := url.PathUnescape(relPermalink)
+	if rest, below := strings.CutPrefix(address, root+"/"); err == nil && below {
+		first, _, _ := strings.Cut(rest, "/")
+		folders[fold(root+"/"+first)] = true
+	}
+}
+
+// addRoot adds the address of the site in a language.
+func (p *published) addRoot(l language) {
+	if u, err := url.Parse(strings.TrimSuffix(l.baseURL, "/")); err == nil {
+		p.roots = append(p.roots, root{u, l.code})
+	}
 }
 
 func (p *published) addRewrites(files afero.Fs, name string) {
@@ -135,7 +108,7 @@ func (p *published) mayHave(language, name, address string) bool {
 		first == "cdn-cgi" || // by Cloudflare, from another image
 		strings.Contains(p.rewrites, "/"+first+"/")
 	return made || p.hasFile(name) || p.hasFile(language+"/"+name) || first == language && p.hasFile(rest) ||
-		p.hasResource(fold(address))
+		p.hasResource(address)
 }
 
 // hasFile looks for a file or folder, whatever the composition of the characters of its name.
@@ -156,44 +129,24 @@ func (p *published) hasFolder(r root, name string) bool {
 	return !found || p.sections()[fold(r.Path+"/"+first)] || p.hasFile(first)
 }
 
-// firstFolders returns the first folders, below the path of the site, that pages have in their
-// addresses.
-func firstFolders(hugo *hugolib.HugoSites) map[string]bool {
-	folders := map[string]bool{}
-	for _, site := range hugo.Sites {
-		root := ""
-		if u, err := url.Parse(site.BaseURL()); err == nil {
-			root = strings.TrimSuffix(u.Path, "/")
-		}
-		for _, p := range site.Pages() {
-			address, err := url.PathUnescape(p.RelPermalink())
-			if rest, below := strings.CutPrefix(address, root+"/"); err == nil && below {
-				first, _, _ := strings.Cut(rest, "/")
-				folders[fold(root+"/"+first)] = true
-			}
-		}
-	}
-	return folders
-}
-
-// hasResource reports whether an address is that of a resource of a page.
+// hasResource reports whether the path of an address is that of a resource of a page.
 func (p *published) hasResource(address string) bool {
-	for source, name := range p.around(address) {
-		if ownsFile(source, name) {
+	for b, name := range p.around(address) {
+		if b.owns(fold(name)) {
 			return true
 		}
 	}
 	return false
 }
 
-// around yields the pages that may have the file at a folded address, each with the name of the file
+// around yields the bundles that may have the file at an address, each with the name of the file
 // there.
-func (p *published) around(address string) iter.Seq2[page.Page, string] {
-	return func(yield func(page.Page, string) bool) {
+func (p *published) around(address string) iter.Seq2[bundle, string] {
+	return func(yield func(bundle, string) bool) {
 		for folder := path.Dir(address); ; folder = path.Dir(folder) {
 			name := strings.TrimPrefix(strings.TrimPrefix(address, folder), "/")
-			for _, source := range p.bundles()[folder] {
-				if !yield(source, name) {
+			for _, b := range p.bundles()[fold(folder)] {
+				if !yield(b, name) {
 					return
 				}
 			}
@@ -202,13 +155,6 @@ func (p *published) around(address string) iter.Seq2[page.Page, string] {
 			}
 		}
 	}
-}
-
-// ownsFile reports whether a page has a file of this folded name.
-func ownsFile(p page.Page, name string) bool {
-	return slices.ContainsFunc(p.Resources(), func(r resource.Resource) bool {
-		return name == fold(r.Name()) || name == fold(resource.NameNormalizedOrName(r))
-	})
 }
 
 // fold makes the same of names that Hugo may take for the same.

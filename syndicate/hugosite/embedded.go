@@ -1,0 +1,132 @@
+package hugosite
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gohugoio/hugo/hugolib"
+	"github.com/gohugoio/hugo/resources/page"
+)
+
+// embedded is the Hugo that is built in.
+type embedded struct {
+	hugo    *hugolib.HugoSites
+	log     *journal
+	timeout time.Duration // for one page
+	renders int           // so far
+}
+
+func (e *embedded) close() error { return e.hugo.Close() }
+
+func (e *embedded) languages() (all []language) {
+	for _, site := range e.hugo.Sites {
+		all = append(all, language{site.Lang(), site.BaseURL(), plainMap(site.Params())})
+	}
+	return all
+}
+
+func (e *embedded) regularPages() iter.Seq[source] {
+	return func(yield func(source) bool) {
+		for _, site := range e.hugo.Sites {
+			cascades := newCascades(e.hugo, site)
+			for _, p := range site.RegularPages() {
+				if !yield(&embeddedPage{embeddedBundle{p}, site, cascades}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// render renders a page. What Hugo logs meanwhile is about it, as pages are rendered one at a time.
+func (e *embedded) render(ctx context.Context, p source) (rendered, []string, error) {
+	mark := e.log.mark()
+	r, err := e.renderInTime(ctx, p.(*embeddedPage).Page)
+	return r, e.log.since(mark), err
+}
+
+// renderInTime renders a page, and gives it up when its time is over. The goroutine of such a page is
+// lost: Hugo cannot be interrupted.
+func (e *embedded) renderInTime(ctx context.Context, p page.Page) (rendered, error) {
+	e.renders++
+	scope := fmt.Sprint(formatName, e.renders)
+	type outcome struct {
+		rendered
+		err error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		r, err := render(ctx, p, scope)
+		done <- outcome{r, err}
+	}()
+	timer := time.NewTimer(e.timeout)
+	defer timer.Stop()
+	select {
+	case o := <-done:
+		return o.rendered, o.err
+	case <-ctx.Done():
+		return rendered{}, ctx.Err()
+	case <-timer.C:
+		return rendered{}, fmt.Errorf("the page was not rendered within %v: does it show the content of a page that shows its own?", e.timeout)
+	}
+}
+
+// render renders a page, in a scope of its own. Hugo renders a page once in each scope, whoever asks
+// for it, and logs its errors that one time: without the scope, a page that another one shows could
+// seem to be in order.
+func render(ctx context.Context, p page.Page, scope string) (r rendered, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("hugo failed on this page: %v", cause)
+		}
+	}()
+	content, err := p.Markup(scope).Render(ctx)
+	if err != nil {
+		return rendered{}, err
+	}
+	markup, err := content.Content(ctx)
+	if err != nil {
+		return rendered{}, err
+	}
+	summary, err := content.Summary(ctx)
+	if err != nil {
+		return rendered{}, err
+	}
+	if !utf8.ValidString(string(markup)) {
+		return rendered{}, errNotText
+	}
+	return rendered{html: string(markup), summary: plainText(string(summary.Text))}, nil
+}
+
+// embeddedPage is a page of the Hugo that is built in.
+type embeddedPage struct {
+	embeddedBundle
+	site     *hugolib.Site
+	cascades *cascades
+}
+
+func (p *embeddedPage) frontMatter() map[string]any { return p.Params() }
+
+func (p *embeddedPage) facts() facts {
+	f := facts{
+		BaseURL:     p.site.BaseURL(),
+		Path:        p.Path(),
+		Language:    p.Language().Lang,
+		Title:       p.Title(),
+		Description: p.Description(),
+		Permalink:   p.Permalink(),
+		Aliases:     p.Aliases(),
+		Date:        p.Date(),
+		PublishDate: p.PublishDate(),
+		Lastmod:     p.Lastmod(),
+		Params:      plainMap(p.Params()),
+	}
+	p.cascades.complete(f.Params, p.Page)
+	if file := p.File(); file != nil {
+		f.File, f.InContent = file.Filename(), file.Path()
+	}
+	return f
+}

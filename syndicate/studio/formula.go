@@ -1,0 +1,137 @@
+package studio
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/dop251/goja"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+)
+
+// The MathJax (https://www.mathjax.org) that sets formulas, made by assets/update.sh, and how it is called.
+var (
+	//go:embed assets/mathjax.js.gz
+	mathJax []byte
+	//go:embed assets/formula.js
+	mathJaxCall string
+)
+
+// Formulas are set in the size of the text around them: 21 pixels of CSS on Medium.
+const (
+	formulaSize   = 21 * density // of an em, in pixels
+	formulaMargin = 12 * density // above and below, in pixels
+	xHeight       = 0.442        // of MathJax's font, in em: the unit of its lengths
+	maxFormula    = 8 << 10      // of TeX, in bytes
+)
+
+// Formula sets a formula of TeX, as MathJax does: all of AMS, chemistry, physics' bras and kets, and the
+// commands that the formula itself defines. Mistakes and unknown commands make no picture.
+func (s *Studio) Formula(ctx context.Context, tex string, display bool) (syndicate.Picture, error) {
+	if len(tex) > maxFormula {
+		return syndicate.Picture{}, refuse("the formula is too long")
+	}
+	return s.within(ctx, func(ctx context.Context) (syndicate.Picture, error) {
+		ruler, err := s.ruler()
+		if err != nil {
+			return syndicate.Picture{}, err
+		}
+		svg, err := s.setter.set(ctx, ruler, tex, display)
+		if err != nil {
+			return syndicate.Picture{}, err
+		}
+		d, err := readDrawing([]byte(svg), ruler)
+		if err != nil {
+			return syndicate.Picture{}, err
+		}
+		width := d.width / units["ex"] * xHeight * formulaSize
+		if width*width*d.height/d.width > maxPixels {
+			return syndicate.Picture{}, refuse("the formula is too large")
+		}
+		painted, err := s.painter.paint(ctx, d, max(1, int(math.Ceil(width))))
+		if err != nil {
+			return syndicate.Picture{}, err
+		}
+		return s.picture(painted, formulaMargin)
+	})
+}
+
+// A typesetter runs MathJax. It sets one formula at a time: JavaScript knows no concurrency.
+type typesetter struct {
+	idle chan *session // holds the session while nobody uses it; nil until the first formula
+}
+
+// A session is a running MathJax.
+type session struct {
+	vm  *goja.Runtime
+	set func(tex string, display bool) (svg string, err error)
+}
+
+func newTypesetter() *typesetter {
+	t := &typesetter{idle: make(chan *session, 1)}
+	t.idle <- nil
+	return t
+}
+
+// set returns the formula as SVG that consists of paths, but for the characters that MathJax has not got.
+func (t *typesetter) set(ctx context.Context, r *ruler, tex string, display bool) (svg string, err error) {
+	var running *session
+	select {
+	case running = <-t.idle:
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	defer func() { t.idle <- running }()
+	if running == nil {
+		if running, err = newSession(r); err != nil {
+			return "", fmt.Errorf("starting MathJax: %w", err)
+		}
+	}
+	stop := context.AfterFunc(ctx, func() { running.vm.Interrupt(ctx.Err()) })
+	svg, err = running.set(tex, display)
+	if !stop() {
+		running = nil // it was, or is about to be, interrupted, in who knows what state
+		return "", ctx.Err()
+	}
+	if err != nil {
+		return "", refuse("the formula cannot be set: %s", message(err))
+	}
+	return svg, nil
+}
+
+func newSession(r *ruler) (*session, error) {
+	code, err := unzip(mathJax)
+	if err != nil {
+		return nil, err
+	}
+	vm := goja.New()
+	vm.SetMaxCallStackSize(4000) // a formula's braces may be as deep as it is long
+	if _, err := vm.RunString(string(code)); err != nil {
+		return nil, err
+	}
+	made, err := vm.RunString(mathJaxCall)
+	if err != nil {
+		return nil, err
+	}
+	prepare, _ := goja.AssertFunction(made)
+	set, err := prepare(goja.Undefined(), vm.ToValue(func(text string) float64 { return r.width(text, serifRegular) }))
+	if err != nil {
+		return nil, err
+	}
+	s := &session{vm: vm}
+	return s, vm.ExportTo(set, &s.set)
+}
+
+// message returns what an error of JavaScript says, without the trace.
+func message(err error) string {
+	var thrown *goja.Exception
+	if errors.As(err, &thrown) {
+		if object, ok := thrown.Value().(*goja.Object); ok {
+			return object.Get("message").String()
+		}
+	}
+	return "an error in MathJax"
+}

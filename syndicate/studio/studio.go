@@ -1,0 +1,84 @@
+// Package studio makes the pictures that stand in an article where markup does not do: formulas,
+// drawings, diagrams, tables, and images in formats that the destination does not take.
+//
+// Everything is painted in the process, by programs that are embedded: MathJax sets formulas, resvg
+// paints SVG, with fonts that are embedded too (see the folder assets, which has their licences).
+// Nothing is fetched, no file is read, no other program is run. So a picture depends on nothing but
+// what it shows, and a stranger's SVG can do no harm.
+//
+// All pictures that are painted are opaque, on white: most drawings are made for white paper, and a
+// reader's page may be dark. All are at least as wide as the destination's column, with two pixels to
+// one of CSS; what a small formula leaves of that is white. A destination stretches or blurs what is
+// smaller.
+//
+// A picture that would not show what the post's reader sees is worse than none: what cannot be painted
+// faithfully is refused with [syndicate.ErrNoPicture].
+package studio
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+)
+
+// Options say what pictures the destination takes. Zero values stand for what Medium advises.
+type Options struct {
+	Width    int           // of a full column, in pixels at double density; 1400 if 0
+	MaxBytes int           // of a file; 25 MB if 0
+	Timeout  time.Duration // for one picture; 30 s if 0
+}
+
+// A Studio makes pictures. Several goroutines may use it at once. It is cheap to make: the programs
+// are started when the first picture needs them, which takes about a second.
+type Studio struct {
+	options Options
+	painter *painter
+	setter  *typesetter
+	ruler   func() (*ruler, error)
+}
+
+// New makes a studio. [Studio.Close] frees what it holds.
+func New(o Options) *Studio {
+	if o.Width == 0 {
+		o.Width = 1400
+	}
+	if o.MaxBytes == 0 {
+		o.MaxBytes = 25 << 20
+	}
+	if o.Timeout == 0 {
+		o.Timeout = 30 * time.Second
+	}
+	return &Studio{options: o, painter: newPainter(), setter: newTypesetter(), ruler: sync.OnceValues(newRuler)}
+}
+
+// Close frees the memory of the programs. The studio makes no pictures any more.
+func (s *Studio) Close() error { return s.painter.close() }
+
+// errTimeout is why the work on a picture ends that takes longer than [Options.Timeout].
+var errTimeout = fmt.Errorf("%w: it takes too long", syndicate.ErrNoPicture)
+
+// within runs the work on one picture within the time that it may take. The caller's own end of time
+// stays the caller's: it is not the picture's fault.
+func (s *Studio) within(ctx context.Context, work func(context.Context) (syndicate.Picture, error)) (syndicate.Picture, error) {
+	limited, cancel := context.WithTimeoutCause(ctx, s.options.Timeout, errTimeout)
+	defer cancel()
+	picture, err := work(limited)
+	switch {
+	case err == nil:
+		return picture, nil
+	case ctx.Err() != nil:
+		return syndicate.Picture{}, ctx.Err()
+	case errors.Is(context.Cause(limited), errTimeout):
+		return syndicate.Picture{}, errTimeout
+	}
+	return syndicate.Picture{}, err
+}
+
+// refuse returns the error about something that cannot be painted.
+func refuse(format string, args ...any) error {
+	return fmt.Errorf("%w: "+format, append([]any{syndicate.ErrNoPicture}, args...)...)
+}

@@ -13,9 +13,9 @@ import (
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
 
-// placeDrawing paints an SVG in the content, around which there was a link to target. Icons are left
-// out: a figure of one would be out of all proportion.
-func placeDrawing(d *draft, svg *html.Node, target string) {
+// placeDrawing paints an SVG in the content; the link that was around it may be nil. Icons are left out: a
+// figure of one would be out of all proportion.
+func placeDrawing(d *draft, svg, link *html.Node) {
 	label := labelOf(svg)
 	if !isDrawing(svg) {
 		if a := ancestor(svg, "a"); a != nil && !hasWordsBesideDrawings(a) && label != "" {
@@ -29,17 +29,14 @@ func placeDrawing(d *draft, svg *html.Node, target string) {
 	address, ok := d.paint(func(s Studio) (syndicate.Picture, error) { return s.Drawing(d.ctx, document(svg)) })
 	if !ok {
 		d.lose(svg, "svg "+label, "dropped")
-		if target != "" {
-			d.lose(svg, "link around an image "+target, "dropped")
-		}
-		remove(svg)
+		drop(d, svg, link)
 		return
 	}
 	d.lose(svg, "svg "+label, "picture")
 	img := newElement("img")
 	img.Attr = []html.Attribute{{Key: "src", Val: address}, {Key: "alt", Val: cmp.Or(label, wordsOf(svg))}}
 	replace(svg, img)
-	frame(d, img, "", target)
+	frame(d, img, "", link)
 }
 
 var drawingTitle = cascadia.MustCompile("title")

@@ -28,7 +28,7 @@ var (
 // image without a caption, and where the link around it leads. A link to a larger version of the image
 // is what makes the article show that one.
 func images(d *draft) {
-	targets := unlinkImages(d)
+	links := unlinkImages(d)
 	for _, area := range find(d.tree, mapAreas) {
 		address, _ := d.resolve(attr(area, "href"))
 		d.lose(area, "link on an image "+address, "dropped")
@@ -38,18 +38,18 @@ func images(d *draft) {
 		if isEmoji(img) {
 			replace(img, newText(fold(attr(img, "alt"))))
 		} else {
-			placeImage(d, img, targets[img])
+			placeImage(d, img, links[img])
 		}
 	}
 	for _, svg := range outermost(find(d.tree, inlineDrawings)) {
-		placeDrawing(d, svg, targets[svg])
+		placeDrawing(d, svg, links[svg])
 	}
 }
 
-// unlinkImages unwraps the links that have images and no words, and returns where they lead by their
+// unlinkImages takes away the links that have images and no words, and returns them, empty, by their
 // last images. Those that lead nowhere stay, for the rule links to report.
-func unlinkImages(d *draft) map[*html.Node]string {
-	targets := map[*html.Node]string{}
+func unlinkImages(d *draft) map[*html.Node]*html.Node {
+	links := map[*html.Node]*html.Node{}
 	for _, a := range find(d.tree, linkElements) {
 		shown := find(a, func(n *html.Node) bool { return imgElements(n) && !isEmoji(n) || isDrawing(n) })
 		href := attr(a, "href")
@@ -57,17 +57,18 @@ func unlinkImages(d *draft) map[*html.Node]string {
 		if len(shown) == 0 || hasWordsBesideDrawings(a) || !ok || !canLead(address) || isWithinPage(href, address, d.base) {
 			continue
 		}
-		targets[shown[len(shown)-1]] = address
 		unwrap(a)
+		a.Attr = []html.Attribute{{Key: "href", Val: address}}
+		links[shown[len(shown)-1]] = a
 	}
-	return targets
+	return links
 }
 
-// placeImage settles what is shown of an image, around which there was a link to target.
-func placeImage(d *draft, img *html.Node, target string) {
+// placeImage settles what is shown of an image and of the link that was around it, which may be nil.
+func placeImage(d *draft, img, link *html.Node) {
 	sources := append(sourcesOf(img), alternatives(img)...)
-	if isLarger(d, target, sources) {
-		sources, target = slices.Insert(sources, 0, target), ""
+	if link != nil && isLarger(d, attr(link, "href"), sources) {
+		sources, link = slices.Insert(sources, 0, attr(link, "href")), nil
 	}
 	if len(sources) == 0 {
 		sources = slices.DeleteFunc([]string{attr(img, "src")}, func(s string) bool { return !isData(s) })
@@ -75,23 +76,28 @@ func placeImage(d *draft, img *html.Node, target string) {
 	alt, title := fold(attr(img, "alt")), fold(attr(img, "title"))
 	address, ok := d.showFirst(img, sources)
 	if !ok {
-		if target != "" {
-			d.lose(img, "link around an image "+target, "dropped")
-		}
-		remove(img)
+		drop(d, img, link)
 		return
 	}
 	if title == alt || title == stem(address) {
 		title = "" // nothing new
 	}
 	img.Attr = []html.Attribute{{Key: "src", Val: address}, {Key: "alt", Val: alt}}
-	frame(d, img, title, target)
+	frame(d, img, title, link)
+}
+
+// drop removes an image that cannot be shown, and the link that was around it.
+func drop(d *draft, img, link *html.Node) {
+	if link != nil {
+		d.lose(link, "link around an image "+attr(link, "href"), "dropped")
+	}
+	remove(img)
 }
 
 // isLarger reports whether a link around an image with these sources leads to the same image, mostly a
 // larger version of it: to a file that is there, or next to the image.
 func isLarger(d *draft, target string, sources []string) bool {
-	if target == "" || len(sources) == 0 {
+	if len(sources) == 0 {
 		return false
 	}
 	address, _ := d.resolve(sources[0])
@@ -143,35 +149,41 @@ func stem(address string) string {
 	return strings.TrimSuffix(name, path.Ext(name))
 }
 
-// frame puts the title of an image and the link around it into its caption.
-func frame(d *draft, img *html.Node, title, target string) {
-	if title == "" && target == "" {
-		return
-	}
-	link := newElement("a")
-	link.Attr = []html.Attribute{{Key: "href", Val: target}}
+// frame puts the title of an image and the link that was around it, which may be nil, into its caption.
+func frame(d *draft, img *html.Node, title string, link *html.Node) {
 	caption := captionOf(img)
 	switch {
+	case title == "" && link == nil:
+		return
 	case caption == nil:
-		caption = newElement("figcaption", newText(cmp.Or(title, attr(img, "alt"), d.nameOf(target))))
+		caption = newElement("figcaption")
 		figure := newElement("figure")
 		replace(img, figure)
 		figure.AppendChild(img)
 		figure.AppendChild(caption)
+		words := cmp.Or(title, attr(img, "alt"))
+		if words == "" {
+			words = d.nameOf(attr(link, "href"))
+		}
+		caption.AppendChild(newText(words))
 	case title != "" && !strings.Contains(fold(textOf(caption)), title):
 		d.lose(img, "title of an image "+title, "dropped")
 	}
 	switch {
-	case target == "":
+	case link == nil:
 	case cascadia.Query(caption, linkElements) == nil:
-		for _, c := range slices.Collect(caption.ChildNodes()) {
-			caption.RemoveChild(c)
-			link.AppendChild(c)
-		}
+		moveChildren(link, caption)
 		caption.AppendChild(link)
 	default: // links stand in no links
-		link.AppendChild(newText(d.nameOf(target)))
+		link.AppendChild(newText(d.nameOf(attr(link, "href"))))
 		caption.AppendChild(newElement("p", link))
+	}
+}
+
+func moveChildren(to, from *html.Node) {
+	for c := from.FirstChild; c != nil; c = from.FirstChild {
+		from.RemoveChild(c)
+		to.AppendChild(c)
 	}
 }
 

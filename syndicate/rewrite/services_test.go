@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"strings"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
@@ -37,9 +38,15 @@ func (painter) Table(_ context.Context, rows [][][]string, headers int) (syndica
 	return picture("table %q %d", rows, headers)
 }
 
+// Convert leaves alone what the destination can show, as a studio does: here, pictures of the painter.
 func (painter) Convert(_ context.Context, data []byte) (syndicate.Picture, error) {
+	if painted.Match(data) {
+		return picture("%s", data)
+	}
 	return picture("converted %s", data)
 }
+
+var painted = regexp.MustCompile("^(formula|drawing|diagram|table|converted) ")
 
 // files are those of the site at https://example.org/, by their addresses without it.
 type files struct{}

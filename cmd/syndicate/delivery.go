@@ -90,7 +90,10 @@ func (a *app) gather(ctx context.Context, o deliveryOptions, args []string) (*jo
 		return nil, nil, err
 	}
 	var candidates []syndicate.Candidate
-	if err = o.apply(j); err == nil {
+	if err = o.apply(j); err == nil && o.sandbox {
+		err = j.followStories(ctx, a.ledger(true))
+	}
+	if err == nil {
 		candidates, err = j.all(ctx, selection{paths: args})
 	}
 	if err != nil {

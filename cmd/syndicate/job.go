@@ -35,10 +35,14 @@ func (a *app) load(ctx context.Context) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &job{app: a, site: site, rewriter: rewrite.Rewriter{Profile: medium.Profile}}
+	j := &job{app: a, site: site, rewriter: rewrite.Rewriter{Profile: medium.Profile, Files: site}}
 	if err := j.configure(); err != nil {
 		site.Close()
 		return nil, usageError{err}
+	}
+	if err := j.followStories(ctx, a.ledger(false)); err != nil {
+		site.Close()
+		return nil, err
 	}
 	return j, nil
 }

@@ -89,8 +89,6 @@ func unlinkedLength(n *html.Node) int {
 	return length
 }
 
-var headingElements = cascadia.MustCompile("h1, h2, h3, h4, h5, h6")
-
 // anchorClasses are how themes call the link from a heading to itself: Hextra, PaperMod, Book, Docsy,
 // Sphinx and GitHub.
 var anchorClasses = []string{

@@ -16,7 +16,7 @@ var codeBlocks = cascadia.MustCompile("pre, listing, xmp, plaintext")
 
 // code makes one pre with nothing but its text of every code block, whichever highlighter coloured it:
 // Chroma with classes or styles, Prism, highlight.js, Rouge. Line numbers go, and so does the table
-// that held them. The text stays as it is, to the byte, but for one line feed at its end.
+// that held them. The text stays as it is, to the byte, but for line feeds at its end.
 func code(d *draft) {
 	var numbered []*html.Node // tables whose first column were line numbers
 	for _, pre := range outermost(find(d.tree, codeBlocks)) {
@@ -36,7 +36,7 @@ func code(d *draft) {
 			pre.Attr = []html.Attribute{{Key: codeLanguage, Val: language}}
 		}
 		removeChildren(pre)
-		pre.AppendChild(newText(strings.TrimSuffix(l.String(), "\n")))
+		pre.AppendChild(newText(strings.TrimRight(l.String(), "\n")))
 	}
 	for _, table := range slices.Compact(numbered) {
 		dissolveTable(table)

@@ -74,6 +74,9 @@ func isSpace(r rune) bool {
 }
 
 func (f *flow) append(h *holder, m marks, text string) {
+	if isBlank(text) {
+		m.link = "" // nobody sees where to click
+	}
 	if f.open == nil {
 		f.begin(h)
 	}

@@ -20,8 +20,8 @@ import (
 )
 
 // FuzzRewrite holds every article to what is promised for any content whatever: it obeys the grammar,
-// it is the same every time, and what a reader of the post sees is in it, in order, unless a loss says
-// otherwise.
+// it is the same every time, also when it is rewritten itself, and what a reader of the post sees is in
+// it, in order, unless a loss says otherwise.
 func FuzzRewrite(f *testing.F) {
 	for _, rule := range rewrite.RuleNames() {
 		for _, path := range cases(f, rule) {
@@ -122,6 +122,7 @@ func requirePromises(t *testing.T, content, title string) {
 	if again := mustRewrite(t, post); !reflect.DeepEqual(a, again) {
 		t.Errorf("got %+v\nthen %+v", a, again)
 	}
+	requireIdempotent(t, post)
 	if a.Text != strings.Join(strings.Fields(a.Text), " ") {
 		t.Errorf("text is not folded: %q", a.Text)
 	}

@@ -75,6 +75,7 @@ func golden(t *testing.T, name string) {
 				}
 			}
 			validate(t, article)
+			requireIdempotent(t, post)
 		})
 	}
 }

@@ -19,6 +19,7 @@ func profile(d *draft) {
 	f := flattener{draft: d}
 	f.children(d.tree, place{holder: &holder{kind: paragraph}})
 	f.close()
+	promote(f.blocks)
 	d.body = f.blocks
 }
 

@@ -22,7 +22,8 @@ import (
 var loading sync.Mutex
 
 // Load reads and assembles a site, without rendering any of it. It takes about as long as
-// `hugo list all`. Any broken front matter or template fails it, as it fails a build.
+// `hugo list all`. Any broken front matter fails it, as it fails a build. A template that does not
+// compile fails only the posts that need it.
 //
 // Modules that are neither vendored nor downloaded are fetched by the go command, as in a build: then
 // the network is used, and go may complete the site's go.mod and go.sum.
@@ -87,11 +88,19 @@ func load(ctx context.Context, dir string, o Options, log *journal) (_ *hugolib.
 	if err := contextError(ctx); err != nil {
 		return nil, err
 	}
-	return build(dir, source, settings, configs, log)
+	settings.flags.Set("publishDir", "/") // of the destination, which is in memory
+	for broken := 0; ; broken++ {
+		hugo, err := build(source, settings, configs, log)
+		if err == nil {
+			return hugo, nil
+		}
+		if broken == maxBroken || !standIn(source, configs, dir, err, log) {
+			return nil, explain(dir, err, log)
+		}
+	}
 }
 
-func build(dir string, source afero.Fs, settings *settings, configs *allconfig.Configs, log *journal) (*hugolib.HugoSites, error) {
-	settings.flags.Set("publishDir", "/") // of the destination, which is in memory
+func build(source afero.Fs, settings *settings, configs *allconfig.Configs, log *journal) (*hugolib.HugoSites, error) {
 	hugo, err := hugolib.NewHugoSites(deps.DepsCfg{
 		Configs: configs,
 		Fs:      hugofs.NewFromSourceAndDestination(source, afero.NewMemMapFs(), settings.flags),
@@ -101,11 +110,11 @@ func build(dir string, source afero.Fs, settings *settings, configs *allconfig.C
 		StdErr:     io.Discard,
 	})
 	if err != nil {
-		return nil, explain(dir, err, log)
+		return nil, err
 	}
 	if err := hugo.Build(hugolib.BuildCfg{SkipRender: true, NoBuildLock: true}); err != nil {
 		hugo.Close()
-		return nil, explain(dir, err, log)
+		return nil, err
 	}
 	return hugo, nil
 }

@@ -68,22 +68,35 @@ func layoutsFolder(configs *allconfig.Configs) (string, error) {
 // siteTemplates lists the render hooks and shortcodes of the site and its themes: "_markup/render-image"
 // and, if it is for our format, "_markup/render-image.syndicate".
 func siteTemplates(source *overlay, configs *allconfig.Configs) (map[string]bool, error) {
+	files, err := layoutFiles(source, configs)
 	own := map[string]bool{}
+	for _, f := range files {
+		addTemplate(own, "/"+f.name)
+	}
+	return own, err
+}
+
+// A layoutFile is a template in a layouts folder of the site or of one of its themes.
+type layoutFile struct {
+	name string // path below the layouts, with slashes
+	path string // on the disk, absolute
+}
+
+// layoutFiles lists the templates of the site, before those of its themes.
+func layoutFiles(source *overlay, configs *allconfig.Configs) (files []layoutFile, err error) {
 	for _, module := range configs.Modules {
 		for _, mount := range module.Mounts() {
-			target := filepath.ToSlash(mount.Target)
-			if target != "layouts" && !strings.HasPrefix(target, "layouts/") {
+			target, ok := strings.CutPrefix(filepath.ToSlash(mount.Target)+"/", "layouts/")
+			if !ok {
 				continue
 			}
 			folder := mountSource(module.Dir(), mount.Source)
-			err := afero.Walk(source, folder, func(name string, info fs.FileInfo, err error) error {
+			err := afero.Walk(source, folder, func(file string, info fs.FileInfo, err error) error {
 				if err != nil || info.IsDir() {
 					return err
 				}
-				rest, err := filepath.Rel(folder, name)
-				if err == nil {
-					addTemplate(own, path.Join(target, filepath.ToSlash(rest)))
-				}
+				rest, err := filepath.Rel(folder, file)
+				files = append(files, layoutFile{path.Join(target, filepath.ToSlash(rest)), file})
 				return err
 			})
 			if err != nil {
@@ -91,7 +104,7 @@ func siteTemplates(source *overlay, configs *allconfig.Configs) (map[string]bool
 			}
 		}
 	}
-	return own, nil
+	return files, nil
 }
 
 // addTemplate adds a template by its path. Hugo knew other places for shortcodes and hooks before

@@ -1,0 +1,133 @@
+package studio
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"io"
+	"regexp"
+
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/draw"
+	"golang.org/x/image/tiff"
+	"golang.org/x/image/webp"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+)
+
+// Limits of images that are converted.
+const (
+	maxDecoded  = 64_000_000 // pixels: a quarter of a gigabyte of memory
+	jpegQuality = 90
+)
+
+// A format is one of images.
+type format struct {
+	name      string
+	magic     *regexp.Regexp // of the beginning
+	mediaType string         // if destinations take it as it is
+	config    func(io.Reader) (image.Config, error)
+	decode    func(io.Reader) (image.Image, error)
+}
+
+var formats = []format{
+	{"JPEG", regexp.MustCompile(`^\xff\xd8\xff`), "image/jpeg", jpeg.DecodeConfig, jpeg.Decode},
+	{"PNG", regexp.MustCompile(`^\x89PNG\r\n\x1a\n`), "image/png", png.DecodeConfig, png.Decode},
+	{"GIF", regexp.MustCompile(`^GIF8[79]a`), "image/gif", gif.DecodeConfig, gif.Decode},
+	{"WebP", regexp.MustCompile(`(?s)^RIFF....WEBPVP8`), "", webp.DecodeConfig, webp.Decode},
+	{"BMP", regexp.MustCompile(`^BM`), "", bmp.DecodeConfig, bmp.Decode},
+	{"TIFF", regexp.MustCompile(`^(II\*\x00|MM\x00\*)`), "", tiff.DecodeConfig, tiff.Decode},
+}
+
+// Convert returns a JPEG, PNG or GIF file as it is if it is not too large, and makes one of WebP, TIFF, BMP and
+// SVG: PNG of drawings, screenshots and what is transparent, JPEG of photographs. An image that needs to be
+// converted comes out no wider than two columns. Images that move are refused, but for GIF; so are AVIF, HEIC
+// and JPEG XL, for which there is no decoder in Go.
+func (s *Studio) Convert(ctx context.Context, data []byte) (syndicate.Picture, error) {
+	for _, f := range formats {
+		if f.magic.Match(data) {
+			return s.within(ctx, func(ctx context.Context) (syndicate.Picture, error) { return s.convert(ctx, f, data) })
+		}
+	}
+	if bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\uFEFF"))), []byte("<")) {
+		return s.Drawing(ctx, data)
+	}
+	return syndicate.Picture{}, refuse("it is not an image of a known format")
+}
+
+func (s *Studio) convert(ctx context.Context, f format, data []byte) (picture syndicate.Picture, err error) {
+	defer func() {
+		if recover() != nil { // the decoders' authors have not thought of every file that a stranger can make
+			err = refuse("the %s is broken", f.name)
+		}
+	}()
+	config, err := f.config(bytes.NewReader(data))
+	if err != nil {
+		return syndicate.Picture{}, refuse("the %s is broken: %w", f.name, err)
+	}
+	if f.mediaType != "" && len(data) <= s.options.MaxBytes {
+		return syndicate.Picture{MediaType: f.mediaType, Data: data}, nil
+	}
+	switch {
+	case moves(f, data):
+		return syndicate.Picture{}, refuse("the %s moves", f.name)
+	case config.Width < 1 || config.Height < 1 || config.Width > maxDecoded/config.Height:
+		return syndicate.Picture{}, refuse("the %s has %d × %d pixels", f.name, config.Width, config.Height)
+	}
+	decoded, err := f.decode(bytes.NewReader(data))
+	if err != nil {
+		return syndicate.Picture{}, refuse("the %s is broken: %w", f.name, err)
+	}
+	upright := turn(decoded, orientation(f, data))
+	for width := 2 * s.options.Width; width >= s.options.Width/2 && ctx.Err() == nil; width /= 2 {
+		picture, err := encode(narrow(upright, width))
+		if err != nil || len(picture.Data) <= s.options.MaxBytes {
+			return picture, err
+		}
+	}
+	return syndicate.Picture{}, refuse("the %s does not become small enough", f.name)
+}
+
+// moves reports whether an image has several frames, as far as it matters: GIF as it is may, and one too large
+// is likely to.
+func moves(f format, data []byte) bool {
+	const flags, animation = 20, 1 << 1 // https://developers.google.com/speed/webp/docs/riff_container
+	return f.name == "GIF" ||
+		f.name == "WebP" && bytes.HasPrefix(data[12:], []byte("VP8X")) && len(data) > flags && data[flags]&animation != 0
+}
+
+// narrow returns the image no wider than a width in pixels.
+func narrow(m image.Image, width int) *image.NRGBA {
+	size := m.Bounds().Size()
+	if size.X > width {
+		size = image.Pt(width, max(1, size.Y*width/size.X))
+	}
+	narrowed := image.NewNRGBA(image.Rectangle{Max: size})
+	if size == m.Bounds().Size() {
+		draw.Draw(narrowed, narrowed.Rect, m, m.Bounds().Min, draw.Src)
+	} else {
+		draw.CatmullRom.Scale(narrowed, narrowed.Rect, m, m.Bounds(), draw.Src, nil)
+	}
+	return narrowed
+}
+
+// encode encodes an image as PNG, which keeps drawings and letters sharp. Photographs are opaque and many times
+// larger as PNG than as JPEG; they become that.
+func encode(m *image.NRGBA) (syndicate.Picture, error) {
+	var asPNG, asJPEG bytes.Buffer
+	if err := png.Encode(&asPNG, m); err != nil {
+		return syndicate.Picture{}, err
+	}
+	if m.Opaque() {
+		if err := jpeg.Encode(&asJPEG, m, &jpeg.Options{Quality: jpegQuality}); err != nil {
+			return syndicate.Picture{}, err
+		}
+		if asPNG.Len() > 3*asJPEG.Len() {
+			return syndicate.Picture{MediaType: "image/jpeg", Data: asJPEG.Bytes()}, nil
+		}
+	}
+	return syndicate.Picture{MediaType: "image/png", Data: asPNG.Bytes()}, nil
+}

@@ -42,6 +42,12 @@ func newLink(address, text string) *html.Node {
 	return a
 }
 
+func newImage(address, alt string) *html.Node {
+	img := newElement("img")
+	img.Attr = []html.Attribute{{Key: "src", Val: address}, {Key: "alt", Val: alt}}
+	return img
+}
+
 // rename makes another element of n. Turning it into a div leaves nothing of it but its borders.
 func rename(n *html.Node, name string) {
 	n.Data, n.DataAtom, n.Namespace = name, atom.Lookup([]byte(name)), ""

@@ -36,6 +36,7 @@ type draft struct {
 	losses losses
 	places []syndicate.Place
 
+	painted map[string]bool   // addresses of pictures that the studio made for the article
 	stories map[string]string // permalinks by the addresses of the stories that links lead to instead
 	failure error             // ends the rewriting
 }
@@ -54,7 +55,9 @@ func (d *draft) paint(ask func(Studio) (syndicate.Picture, error)) (address stri
 		d.failure = err
 		return "", false
 	}
-	return picture.Address(), true
+	address = picture.Address()
+	d.painted[address] = true
+	return address, true
 }
 
 // lose records a loss under the name of the rule at work, met at n; nil if it is the whole content's.

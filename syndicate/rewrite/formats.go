@@ -53,7 +53,10 @@ func isImageFile(address string) bool {
 // show returns the address at which the article shows what the post shows at source. It reports false
 // if the destination cannot.
 func (d *draft) show(source string) (address string, ok bool) {
-	if isData(source) {
+	switch {
+	case d.painted[source]:
+		return source, true
+	case isData(source):
 		return d.showData(source)
 	}
 	address, ok = d.resolve(source)

@@ -39,7 +39,8 @@ func rules() []rule {
 	return []rule{
 		{"title", title},           // reads settings only; sets the title that headings looks for
 		{"disclosure", disclosure}, // likewise, and its place is right after the title
-		{"code", code},             // first to touch the content: afterwards nobody changes a character of code
+		{"math", formulas},         // before code: some blocks of it are formulas; and before hidden, which removes their sources
+		{"code", code},             // afterwards nobody changes a character of code
 		{"hidden", hidden},         // before everything that would report a loss of what no reader sees
 		{"chrome", chrome},         // before headings and links: it takes their anchors away
 		{"headings", headings},     // before footnotes: their heading is no level of the content
@@ -114,6 +115,6 @@ func (r *Rewriter) newDraft(ctx context.Context, p *syndicate.Post) (*draft, err
 	}
 	return &draft{
 		ctx: ctx, post: p, profile: r.Profile, rewriter: r,
-		base: base, canonical: canonical.String(), tree: tree, lines: linesOf(tree, p.Source, base),
+		base: base, canonical: canonical.String(), tree: tree, painted: map[string]bool{}, lines: linesOf(tree, p.Source, base),
 	}, nil
 }

@@ -1,0 +1,5 @@
+package rewrite_test
+
+import "testing"
+
+func TestMath(t *testing.T) { golden(t, "math") }

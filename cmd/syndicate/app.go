@@ -19,6 +19,7 @@ import (
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/hugosite"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/medium"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/studio"
 )
 
 // environment is everything that the program takes from the world around it.
@@ -36,6 +37,7 @@ type app struct {
 	global  globalOptions
 	version string
 	started bool // the command line was understood
+	studio  *studio.Studio
 }
 
 // globalOptions are the flags that every command has.
@@ -55,7 +57,8 @@ type globalOptions struct {
 
 // run is the whole program; the result is its exit status.
 func run(ctx context.Context, env environment) (status int) {
-	a := &app{environment: env, version: version()}
+	a := &app{environment: env, version: version(), studio: studio.New(studio.Options{})}
+	defer a.studio.Close()
 	a.ui = newUI(env.stdout, env.stderr, env.getenv)
 	defer func() {
 		if r := recover(); r != nil {

@@ -35,7 +35,7 @@ func (a *app) load(ctx context.Context) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &job{app: a, site: site, rewriter: rewrite.Rewriter{Profile: medium.Profile, Files: site}}
+	j := &job{app: a, site: site, rewriter: rewrite.Rewriter{Profile: medium.Profile, Studio: a.studio, Files: site}}
 	if err := j.configure(); err != nil {
 		site.Close()
 		return nil, usageError{err}

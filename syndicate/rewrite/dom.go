@@ -139,6 +139,30 @@ func removeChildren(n *html.Node) {
 	}
 }
 
+// takeChildren takes everything out of n.
+func takeChildren(n *html.Node) []*html.Node {
+	children := slices.Collect(n.ChildNodes())
+	removeChildren(n)
+	return children
+}
+
+func appendTo(n *html.Node, children ...*html.Node) {
+	for _, c := range children {
+		n.AppendChild(c)
+	}
+}
+
+// sole returns the paragraph that is all that there is in n, else n.
+func sole(n *html.Node) *html.Node {
+	for {
+		inside := slices.DeleteFunc(slices.Collect(n.ChildNodes()), isBlankText)
+		if len(inside) != 1 || !isElement(inside[0], "p", "div") {
+			return n
+		}
+		n = inside[0]
+	}
+}
+
 // unwrap leaves the children of n in its place.
 func unwrap(n *html.Node) { replace(n, slices.Collect(n.ChildNodes())...) }
 

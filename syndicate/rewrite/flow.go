@@ -13,6 +13,7 @@ type flow struct {
 	blocks []block
 	open   *holder   // whose text the last block still takes, or nil
 	owed   separator // comes before the next text, if that goes to the same block
+	gap    marks     // of a space that is owed
 
 	figure figureScope
 }
@@ -51,16 +52,16 @@ func (f *flow) text(h *holder, m marks, s string) {
 	fields := strings.FieldsFunc(s, isSpace)
 	if len(fields) == 0 {
 		if s != "" {
-			f.owe(space)
+			f.oweSpace(m)
 		}
 		return
 	}
 	if isSpace(rune(s[0])) {
-		f.owe(space)
+		f.oweSpace(m)
 	}
 	f.append(h, m, strings.Join(fields, " "))
 	if isSpace(rune(s[len(s)-1])) {
-		f.owe(space)
+		f.oweSpace(m)
 	}
 }
 
@@ -82,8 +83,13 @@ func (f *flow) append(h *holder, m marks, text string) {
 	}
 	b := &f.blocks[len(f.blocks)-1]
 	if n := len(b.spans); n > 0 && f.owed != nothing {
-		// What separates two texts looks like both or like neither.
-		b.spans = append(b.spans, span{separators[f.owed], m.common(b.spans[n-1].marks)})
+		// What separates two texts looks like both or like neither. A space between two elements is in none
+		// of them: two pieces of code do not become one.
+		common := m.common(b.spans[n-1].marks)
+		if f.owed == space {
+			common = common.common(f.gap)
+		}
+		b.spans = append(b.spans, span{separators[f.owed], common})
 	}
 	b.spans = append(b.spans, span{text, m})
 	f.owed = nothing
@@ -107,6 +113,16 @@ func (f *flow) begin(h *holder) {
 
 // owe asks for a separator before the next text of the block.
 func (f *flow) owe(s separator) { f.owed = max(f.owed, s) }
+
+// oweSpace asks for a space, of which the part with the fewest marks counts.
+func (f *flow) oweSpace(m marks) {
+	if f.owed == nothing {
+		f.gap = m
+	} else {
+		f.gap = f.gap.common(m)
+	}
+	f.owe(space)
+}
 
 // breakLine adds a line break that the author asked for.
 func (f *flow) breakLine() {

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+	"golang.org/x/text/unicode/norm"
 	"golang.org/x/tools/txtar"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
@@ -161,19 +162,15 @@ func requireWords(t *testing.T, words []string, article string) {
 	}
 }
 
-// raisedAndLowered are the figures that the rule exponents writes.
-var raisedAndLowered = strings.NewReplacer(
-	"⁰", "0", "¹", "1", "²", "2", "³", "3", "⁴", "4", "⁵", "5", "⁶", "6", "⁷", "7", "⁸", "8", "⁹", "9", "ⁿ", "n", "ⁱ", "i",
-	"₀", "0", "₁", "1", "₂", "2", "₃", "3", "₄", "4", "₅", "5", "₆", "6", "₇", "7", "₈", "8", "₉", "9", "ₙ", "n", "ᵢ", "i",
-)
-
+// onlyLetters leaves what makes a word: raised and lowered figures are figures, and a label may have a
+// capital.
 func onlyLetters(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return r
 		}
 		return -1
-	}, raisedAndLowered.Replace(s))
+	}, strings.ToLower(norm.NFKC.String(s)))
 }
 
 // visibleWords returns what a reader of the post sees: the words of its text nodes, as far as a

@@ -1,18 +1,13 @@
 package rewrite
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 )
 
-var (
-	taskBoxes       = cascadia.MustCompile(`input[type="checkbox"]`)
-	definitionTerms = cascadia.MustCompile("dl dt")
-	liftedFromItem  = cascadia.MustCompile("li pre, li blockquote, li img, li hr")
-)
+var liftedFromItem = cascadia.MustCompile("li pre, li blockquote, li img, li hr")
 
 // lists makes do with lists of one level, which is all that Medium has.
 //
@@ -20,29 +15,15 @@ var (
 //	<ol><li>a<ul><li>b</li></ul></li></ol>  ->  item "a<br>– b", because an item "– b" would take a number
 //
 // A nested item that has a number keeps it as "1) ". In a quotation, which can hold no list, items are
-// lines as well. Boxes of task lists become ☐ and ☑, terms of definition lists bold.
+// lines as well. A list that counts backwards or with letters becomes paragraphs, because Medium counts 1,
+// 2, 3 and text may refer to "b".
 //
 // What cannot stand in an item leaves it when the content is flattened; here is only said so.
 func lists(d *draft) {
-	for _, box := range find(d.tree, taskBoxes) {
-		if box.FirstChild == nil { // in a formula, where it is no box, it can have content
-			replace(box, newText(boxSign(box)))
-		}
-	}
-	for _, term := range find(d.tree, definitionTerms) {
-		embolden(term)
-	}
 	for _, n := range find(d.tree, liftedFromItem) {
 		d.lose(n, nameOf(n)+" in a list", "lifted")
 	}
 	flattenLists(d, d.tree, nil, false)
-}
-
-func boxSign(box *html.Node) string {
-	if _, checked := lookup(box, "checked"); checked {
-		return "☑ "
-	}
-	return "☐ "
 }
 
 // embolden puts everything in n into a strong.
@@ -59,7 +40,9 @@ func embolden(n *html.Node) {
 // A listLevel is a list around what the rule is looking at.
 type listLevel struct {
 	ordered bool
+	numeral numeral
 	next    int  // number of the next item
+	step    int  // from one number to the next
 	signs   int  // how many signs its items show: none in a list that stays one
 	asLines bool // whether its items become lines of what it stands in
 }
@@ -80,7 +63,10 @@ func flattenLists(d *draft, n *html.Node, level *listLevel, inQuote bool) {
 }
 
 func flattenList(d *draft, n *html.Node, outer *listLevel, inQuote bool) {
-	l := listLevel{ordered: n.Data == "ol", next: number(n, "start", 1)}
+	l := listLevel{ordered: n.Data == "ol", numeral: numeralOf(n), next: number(n, "start", 1), step: 1}
+	if _, reversed := lookup(n, "reversed"); reversed && l.ordered {
+		l.next, l.step = number(n, "start", countItems(n)), -1
+	}
 	switch {
 	case outer != nil:
 		l.signs = outer.signs + 1
@@ -90,6 +76,10 @@ func flattenList(d *draft, n *html.Node, outer *listLevel, inQuote bool) {
 		l.signs = 1
 		l.asLines = true
 		d.lose(n, "list in a quote", "text")
+	case l.ordered && (l.step < 0 || l.numeral != decimal):
+		l.signs = 1
+		l.asLines = true
+		d.lose(n, "numbers of a list", "text")
 	}
 	flattenLists(d, n, &l, inQuote)
 	if l.asLines {
@@ -102,11 +92,11 @@ const mostSigns = 5
 
 func flattenItem(d *draft, n *html.Node, level *listLevel, inQuote bool) {
 	ordinal := number(n, "value", level.next)
-	level.next = ordinal + 1
+	level.next = ordinal + level.step
 	if level.signs > 0 && !startsWithList(n) {
 		sign := "– "
 		if level.ordered {
-			sign = fmt.Sprintf("%d) ", ordinal)
+			sign = level.numeral.write(ordinal) + ") "
 		}
 		prepend(n, strings.Repeat("– ", min(level.signs, mostSigns)-1)+sign)
 	}
@@ -114,6 +104,16 @@ func flattenItem(d *draft, n *html.Node, level *listLevel, inQuote bool) {
 	if level.asLines {
 		rename(n, "p")
 	}
+}
+
+func countItems(list *html.Node) int {
+	count := 0
+	for c := range list.ChildNodes() {
+		if isElement(c, "li") {
+			count++
+		}
+	}
+	return count
 }
 
 // startsWithList reports whether an item has nothing to put a sign before but the items in it.

@@ -105,10 +105,6 @@ func (f *flattener) other(n *html.Node, at place) {
 		f.border(at.holder)
 		defer f.border(at.holder)
 	}
-	if n.Data == "q" {
-		f.text(at.holder, at.marks, "“")
-		defer f.text(at.holder, at.marks, "”")
-	}
 	f.children(n, at)
 }
 
@@ -119,16 +115,12 @@ func (f *flattener) mark(n *html.Node, m *marks) {
 		if href := attr(n, "href"); href != "" {
 			m.link = href
 		}
-	case "strong", "b":
+	case "strong", "b", "mark":
 		m.strong = true
-	case "em", "i", "cite", "var", "dfn":
+	case "em", "i", "cite", "var", "dfn", "u":
 		m.em = true
 	case "code", "kbd", "samp", "tt":
 		m.code = true
-	case "abbr":
-		if attr(n, "title") != "" {
-			f.draft.lose(n, "title of abbr", "dropped")
-		}
 	}
 }
 
@@ -189,11 +181,11 @@ const (
 // treatments lists the elements by what happens to them. An element that nobody knows is inline in a
 // browser, and lost here.
 var treatments = map[treatment]string{
-	lostBlock:   "details dialog fieldset legend form menu optgroup option table caption thead tbody tfoot tr td th",
-	plainInline: "span font small big time label data bdi bdo wbr nobr picture q rb rt rp rtc",
+	lostBlock:   "dialog fieldset legend form menu optgroup option table caption thead tbody tfoot tr td th",
+	plainInline: "span font small big time label data bdi bdo wbr nobr picture q abbr ruby rb rt rp rtc",
 	plainBlock: "div p section article main header footer aside address hgroup nav search center summary " +
 		"dl dt dd h1 h2 h5 h6 html body",
-	marked:    "a strong b em i cite var dfn code kbd samp tt abbr",
+	marked:    "a strong b em i cite var dfn code kbd samp tt mark u",
 	invisible: "script style template head title meta link base noscript noembed noframes param source track col colgroup datalist annotation annotation-xml",
 	dropped: "iframe video audio object embed svg canvas map area input select textarea progress meter " +
 		"frame frameset applet",

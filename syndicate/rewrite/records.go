@@ -164,31 +164,9 @@ func (w *recordWriter) take(c *cell) []*html.Node {
 		return nil
 	case !w.used[c]:
 		w.used[c] = true
-		return content(c.node)
+		return takeChildren(sole(c.node))
 	case len(c.text()) <= mostRepeated && !c.rich:
 		return []*html.Node{newText(c.text())}
 	}
 	return nil
-}
-
-// content takes the nodes out of a cell, and out of the paragraph that is all that there is in it.
-func content(n *html.Node) []*html.Node {
-	for {
-		inside := slices.DeleteFunc(slices.Collect(n.ChildNodes()), isBlankText)
-		if len(inside) != 1 || !isElement(inside[0], "p", "div") {
-			break
-		}
-		n = inside[0]
-	}
-	nodes := slices.Collect(n.ChildNodes())
-	for _, c := range nodes {
-		remove(c)
-	}
-	return nodes
-}
-
-func appendTo(n *html.Node, children ...*html.Node) {
-	for _, c := range children {
-		n.AppendChild(c)
-	}
 }

@@ -37,23 +37,27 @@ type rule struct {
 // rules returns the rules in the order in which they apply.
 func rules() []rule {
 	return []rule{
-		{"title", title},           // reads settings only; sets the title that headings looks for
-		{"disclosure", disclosure}, // likewise, and its place is right after the title
-		{"math", formulas},         // before code: some blocks of it are formulas; and before hidden, which removes their sources
-		{"code", code},             // afterwards nobody changes a character of code
-		{"hidden", hidden},         // before everything that would report a loss of what no reader sees
-		{"chrome", chrome},         // before headings and links: it takes their anchors away
-		{"headings", headings},     // before footnotes: their heading is no level of the content
-		{"footnotes", footnotes},   // before links, which would find broken jumps, and tables, which keep plain text
-		{"exponents", exponents},   // after footnotes, whose marks are raised too, and before tables, which keep plain text
-		{"tables", tables},         // before images and links: it moves the images out of cells
-		{"embeds", embeds},         // before links: it leaves links
-		{"images", images},         // before links: it looks at the links around images
-		{"links", links},           // the last one that deals with addresses
-		{"lists", lists},           // when everything in an item is what it will stay
-		{"quotes", quotes},         // after lists, whose items in a quote are lines of it
-		{"profile", profile},       // enforces the grammar, whatever the others left
-		{"closing", closing},       // stands below everything else
+		{"title", title},             // reads settings only; sets the title that headings looks for
+		{"disclosure", disclosure},   // likewise, and its place is right after the title
+		{"math", formulas},           // before code: some blocks of it are formulas; and before hidden, which removes their sources
+		{"code", code},               // afterwards nobody changes a character of code
+		{"hidden", hidden},           // before everything that would report a loss of what no reader sees
+		{"chrome", chrome},           // before headings and links: it takes their anchors away
+		{"details", details},         // before alerts, of which some can be folded
+		{"alerts", alerts},           // before headings: the label of an alert is none
+		{"headings", headings},       // before footnotes: their heading is no level of the content
+		{"footnotes", footnotes},     // before links, which would find broken jumps, and tables, which keep plain text
+		{"exponents", exponents},     // after footnotes, whose marks are raised too, and before tables, which keep plain text
+		{"inline", inline},           // before tables for the same reason
+		{"definitions", definitions}, // likewise: a cell with paragraphs is simpler than one with a list
+		{"tables", tables},           // before images and links: it moves the images out of cells
+		{"embeds", embeds},           // before links: it leaves links
+		{"images", images},           // before links: it looks at the links around images
+		{"links", links},             // the last one that deals with addresses
+		{"lists", lists},             // when everything in an item is what it will stay
+		{"quotes", quotes},           // after lists, whose items in a quote are lines of it
+		{"profile", profile},         // enforces the grammar, whatever the others left
+		{"closing", closing},         // stands below everything else
 	}
 }
 

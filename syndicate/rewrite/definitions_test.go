@@ -1,0 +1,5 @@
+package rewrite_test
+
+import "testing"
+
+func TestDefinitions(t *testing.T) { golden(t, "definitions") }

@@ -1,0 +1,5 @@
+package rewrite_test
+
+import "testing"
+
+func TestInline(t *testing.T) { golden(t, "inline") }

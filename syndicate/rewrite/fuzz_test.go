@@ -32,7 +32,7 @@ func FuzzRewrite(f *testing.F) {
 			}
 			for _, file := range archive.Files {
 				if file.Name == "in.html" {
-					f.Add(string(file.Data), filepath.Base(path))
+					f.Add(string(file.Data), filepath.Base(path), uint16(len(file.Data)))
 				}
 			}
 		}
@@ -47,7 +47,7 @@ func FuzzRewrite(f *testing.F) {
 		"<code>a<pre>b<code>c</pre>d</code><plaintext>rest</p>", "<select><option>a<textarea>b</select><xmp><b></xmp>",
 		strings.Repeat("<b><i><a href=/>", 100) + "x", strings.Repeat("<ul><li>", 150) + "x", strings.Repeat("<blockquote>", 300) + "x",
 	} {
-		f.Add(s, "Title")
+		f.Add(s, "Title", uint16(0))
 	}
 	f.Fuzz(requirePromises)
 }
@@ -59,7 +59,7 @@ func TestRandomContent(t *testing.T) {
 		random := rand.New(rand.NewPCG(seed, 0))
 		var content strings.Builder
 		writeRandom(&content, random, 0)
-		requirePromises(t, content.String(), "Title")
+		requirePromises(t, content.String(), "Title", uint16(random.Uint32()))
 		if t.Failed() {
 			t.Fatalf("seed %d: %s", seed, content.String())
 		}
@@ -108,10 +108,10 @@ func writeRandom(b *strings.Builder, random *rand.Rand, depth int) {
 }
 
 // requirePromises fails unless the article made of the content keeps what is promised for any content.
-func requirePromises(t *testing.T, content, title string) {
+func requirePromises(t *testing.T, content, title string, choices uint16) {
 	t.Helper()
-	post := &syndicate.Post{Permalink: "https://example.org/posts/hello/", Title: title, HTML: content}
-	post.Settings.NoClosing = true
+	post := &syndicate.Post{Permalink: "https://example.org/posts/hello/", Title: title, HTML: content, Source: content}
+	post.Settings = syndicate.Settings{NoClosing: true, Rendition: rendition(choices)}
 	a, err := rewriter.Rewrite(t.Context(), post)
 	if err != nil {
 		if !strings.Contains(err.Error(), "exceeds 512 nodes") {
@@ -120,6 +120,11 @@ func requirePromises(t *testing.T, content, title string) {
 		return
 	}
 	validate(t, a)
+	for _, l := range a.Losses {
+		if l.Line < 0 || l.Line > 1+strings.Count(content, "\n") {
+			t.Errorf("%v is on a line that does not exist", l)
+		}
+	}
 	if again := mustRewrite(t, post); !reflect.DeepEqual(a, again) {
 		t.Errorf("got %+v\nthen %+v", a, again)
 	}
@@ -129,6 +134,25 @@ func requirePromises(t *testing.T, content, title string) {
 	}
 	if !slices.ContainsFunc(a.Losses, hidesWords) && !mayHoldFormulas(content) {
 		requireWords(t, visibleWords(t, content), a.HTML)
+	}
+}
+
+// rendition makes settings of choices.
+func rendition(choices uint16) syndicate.Rendition {
+	choose := func(n int) int {
+		chosen := int(choices) % n
+		choices /= uint16(n)
+		return chosen
+	}
+	return syndicate.Rendition{
+		Tables:        []syndicate.TableStyle{"", syndicate.TableText, syndicate.TableRecords, syndicate.TableImage}[choose(4)],
+		TableWidth:    []int{0, 10}[choose(2)],
+		Math:          []syndicate.MathStyle{"", syndicate.MathText, syndicate.MathImage}[choose(3)],
+		Diagrams:      []syndicate.DiagramStyle{"", syndicate.DiagramCode}[choose(2)],
+		NoUpload:      choose(2) == 1,
+		NoStoryLinks:  choose(2) == 1,
+		KeepSelfLinks: []*int{nil, new(0), new(1)}[choose(3)],
+		Chrome:        [][]string{nil, {"[data-lang] a, ul"}}[choose(2)],
 	}
 }
 

@@ -27,7 +27,8 @@ var delimiters = []struct {
 // It looks for them on pages where a script in the browser does. Such a page says so in its front matter,
 // or it has a formula with a command of TeX in it. If the front matter says no, there are none.
 //
-// Not a formula is what stands in code. Between single dollars there has to be something that looks like
+// What stands in code is not a formula, nor is one with markup in it, such as when Markdown
+// took its underscores for emphasis: the script does not find it either. Between single dollars there has to be something that looks like
 // one, see [closesDollar].
 func writtenFormulas(d *draft, marked []formula) []formula {
 	script := scriptOf(d.post.Params)
@@ -48,14 +49,21 @@ func writtenFormulas(d *draft, marked []formula) []formula {
 			}
 		}
 	}
+	if script != present {
+		return nil
+	}
 	var found []formula
 	for _, r := range runs {
-		if script == present && len(r.found) > 0 {
-			found = append(found, r.split(d)...)
+		found = append(found, r.split(d)...)
+		if opened.MatchString(r.rest()) {
+			d.lose(r.nodes[0], "formula with markup in it", "kept")
 		}
 	}
 	return found
 }
+
+// opened matches a text that begins a formula with a command and does not end it.
+var opened = regexp.MustCompile(`(?:\$\$|\\\[|\\\()[^$]*\\[A-Za-z]{2,}[^$]*$`)
 
 // presence is whether a page has a script that sets formulas.
 type presence int
@@ -202,49 +210,74 @@ func hasCommand(text string) bool {
 // Pandoc has it, there is no space inside of the dollars, and no digit after them
 // (https://pandoc.org/MANUAL.html#math). Nor is there a letter or digit around them, an operator
 // before the second one, or a sentence between them: that is what tells "$x_i$" from prices and
-// shell variables.
+// shell variables. A command of TeX makes up for a space or a comma.
 func closesDollar(before, body string) int {
-	if last, _ := utf8.DecodeLastRuneInString(before); isWordRune(last) || last == '$' {
+	length := nextDollar(body)
+	if length <= 0 || strings.HasSuffix(before, "$") || strings.HasPrefix(body[length+1:], "$") {
 		return -1
 	}
-	length := -1
-	for i := 0; i < len(body) && length < 0; i++ {
-		switch body[i] {
-		case '\\':
-			i++
-		case '$':
-			length = i
-		}
-	}
-	if length <= 0 {
+	inside, after := body[:length], body[length+1:]
+	if isSentence(inside) || beginsWord(after) && !suffixes.MatchString(after) {
 		return -1
 	}
-	inside := body[:length]
-	after, _ := utf8.DecodeRuneInString(body[length+1:])
-	first, _ := utf8.DecodeRuneInString(inside)
-	last, _ := utf8.DecodeLastRuneInString(inside)
-	if unicode.IsSpace(first) || unicode.IsSpace(last) || strings.ContainsRune("-/,.;:–—", last) ||
-		isWordRune(after) || after == '$' || isSentence(inside) {
+	if last, _ := utf8.DecodeLastRuneInString(before); isWordRune(last) && inside[0] != '_' && inside[0] != '^' {
+		return -1
+	}
+	loose := unicode.IsSpace(rune(inside[0])) || strings.Contains("-/,.;: \n", inside[length-1:])
+	if loose && !hasCommand(inside) {
 		return -1
 	}
 	return length
 }
 
+// suffixes are what people write right after a formula: the $n$th.
+var suffixes = regexp.MustCompile(`^(?:st|nd|rd|th|s|es)\b`)
+
+func beginsWord(text string) bool {
+	first, _ := utf8.DecodeRuneInString(text)
+	return isWordRune(first)
+}
+
+// nextDollar returns where the next dollar is that does not stand for itself, or -1.
+func nextDollar(text string) int {
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			i++
+		case '$':
+			return i
+		}
+	}
+	return -1
+}
+
 var (
-	// texWords are the words in a formula that no reader sees, or that its author put into it on purpose.
-	texWords = regexp.MustCompile(`\\[A-Za-z]+\*?|\{[^{}]*\}`)
-	sentence = regexp.MustCompile(`\pL{2,}[,.]?\s+\pL{2,}`)
+	// hiddenWords are the words in a formula that no reader sees, or that its author put into it on purpose.
+	hiddenWords = regexp.MustCompile(`\\[A-Za-z]+\*?|\{[^{}]*\}`)
+	// sentences are two words next to each other, or a price and a word.
+	sentences = regexp.MustCompile(`\pL{2,}\.?\s+\pL{2,}|^\d[\d.,]*\s+\pL|^\d.*\s\pL{2,}`)
 )
 
-// isSentence reports whether a text has words next to each other.
-func isSentence(text string) bool { return sentence.MatchString(texWords.ReplaceAllString(text, "\\")) }
+// isSentence reports whether a text reads like one.
+func isSentence(text string) bool {
+	return sentences.MatchString(hiddenWords.ReplaceAllString(text, "\\"))
+}
 
 var plainCharacters = strings.NewReplacer("’", "'", "‘", "'", "\u00a0", " ", "…", `\ldots `)
 
 // plainSource takes back what a typographer made of the source of a formula.
 func plainSource(s string) string { return plainCharacters.Replace(s) }
 
-// split gives every formula of the run an element of its own, and leaves everything else as it is.
+// rest returns what comes after the last formula of the run.
+func (r *textRun) rest() string {
+	if n := len(r.found); n > 0 {
+		return r.text[r.found[n-1].to:]
+	}
+	return r.text
+}
+
+// split gives every formula of the run an element of its own, and leaves everything else as it is. A dollar
+// with a backslash is a dollar.
 func (r *textRun) split(d *draft) []formula {
 	var formulas []formula
 	left := r.found
@@ -281,7 +314,7 @@ func appendPiece(pieces []*html.Node, n *html.Node, from, to int) []*html.Node {
 	case from == to:
 		return pieces
 	case n.Type == html.TextNode:
-		return append(pieces, newText(n.Data[from:to]))
+		return append(pieces, newText(strings.ReplaceAll(n.Data[from:to], `\$`, "$")))
 	}
 	return append(pieces, newElement("br"))
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // command reads what a command stands for, with its arguments.
@@ -107,20 +108,26 @@ func (p *parser) root() []atom {
 	return []atom{{text: sign + p.inBrackets(inside)}}
 }
 
-// accent puts a mark on a letter.
+// accent puts a mark on a letter, which may have an index.
 func (p *parser) accent(mark string) []atom {
 	inside := p.argument()
-	if len(inside) != 1 || len([]rune(inside[0].text)) != 1 || inside[0].class != ordinary {
+	if len(inside) != 1 || inside[0].class != ordinary || inside[0].grip != noGrip {
 		return p.fail()
 	}
-	letter := inside[0].text
-	switch letter {
-	case "ı":
-		letter = "i"
-	case "ȷ":
-		letter = "j"
+	letter, size := utf8.DecodeRuneInString(inside[0].text)
+	index := inside[0].text[size:]
+	for _, r := range index {
+		if !isSubscript[r] {
+			return p.fail()
+		}
 	}
-	return []atom{{text: letter + mark}}
+	switch letter {
+	case 'ı':
+		letter = 'i'
+	case 'ȷ':
+		letter = 'j'
+	}
+	return []atom{{text: string(letter) + mark + index}}
 }
 
 // overline draws a line over letters.

@@ -120,6 +120,15 @@ var (
 		"aₐeₑhₕiᵢjⱼkₖlₗmₘnₙoₒpₚrᵣsₛtₜuᵤvᵥxₓβᵦγᵧρᵨϕᵩχᵪ")
 )
 
+// isSubscript knows the forms of subscripts.
+var isSubscript = func() map[rune]bool {
+	forms := map[rune]bool{}
+	for _, form := range subscripts {
+		forms[form] = true
+	}
+	return forms
+}()
+
 // pairs reads characters that are each followed by their form.
 func pairs(s string) map[rune]rune {
 	m := map[rune]rune{}

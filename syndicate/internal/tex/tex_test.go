@@ -37,6 +37,7 @@ var exact = [][2]string{
 	{`x_i'`, `x′ᵢ`},
 	{`\hat{x}`, `x̂`},
 	{`\vec v`, `v⃗`},
+	{`\hat{\beta_0}`, `β̂₀`},
 	{`\bar{x}`, `x̄`},
 	{`\overline{AB}`, `A̅B̅`},
 	{`\mathbf{x}`, `𝐱`},

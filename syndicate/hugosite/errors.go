@@ -1,8 +1,8 @@
 package hugosite
 
 import (
+	"cmp"
 	"fmt"
-	"regexp"
 	"strings"
 )
 
@@ -37,24 +37,8 @@ func explain(dir string, err error, log *journal) error {
 	return &siteError{text: text, cause: err}
 }
 
-// Hugo says in one of these ways that it finds neither a theme nor a module of a name, or that the go
-// command does not.
-var (
-	moduleMissing = regexp.MustCompile(`module "([^"]+)" not found`)
-	goGetFailed   = regexp.MustCompile(`failed to get \["([^"@]+)@.*: (.+)`)
-	// The go command's own words follow on lines of their own, the last one says most.
-	downloadFailed = regexp.MustCompile(`failed to download modules: .*?go: ([^@\s]+)@[^:]+: `)
-)
-
 // explainConfig does the same for an error of the configuration.
 func explainConfig(dir string, err error) error {
 	text := reword(dir, err.Error())
-	if m := goGetFailed.FindStringSubmatch(text); m != nil {
-		text = fmt.Sprintf(`module %q is not there (%s): get it with "hugo mod get"`, m[1], m[2])
-	} else if m := downloadFailed.FindStringSubmatch(text); m != nil {
-		text = fmt.Sprintf(`module %q cannot be downloaded: get it with "hugo mod get" where there is a network, or keep it in the site with "hugo mod vendor"`, m[1])
-	} else if m := moduleMissing.FindStringSubmatch(text); m != nil {
-		text = fmt.Sprintf(`theme %q is not in the themes folder: get it with "git submodule update --init", or "hugo mod get" if it is a module`, m[1])
-	}
-	return configError(err, "%s", shorten(text))
+	return configError(err, "%s", shorten(cmp.Or(explainModule(dir, text), text)))
 }

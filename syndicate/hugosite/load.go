@@ -34,6 +34,9 @@ func Load(ctx context.Context, o Options) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Hugo != "" {
+		return loadWith(ctx, dir, o)
+	}
 	loading.Lock()
 	defer loading.Unlock()
 	if err := contextError(ctx); err != nil {
@@ -50,6 +53,21 @@ func Load(ctx context.Context, o Options) (*Site, error) {
 	}
 	d := describer{dir: dir, defaultLanguage: hugo.Conf.DefaultContentLanguage(), multihost: hugo.Configs.IsMultihost, fields: o.Fields}
 	return newSite(d, &embedded{hugo: hugo, log: log, timeout: contentTimeout(o)}, log), nil
+}
+
+// loadWith reads a site with the user's own Hugo.
+func loadWith(ctx context.Context, dir string, o Options) (*Site, error) {
+	hugo, err := findBinary(ctx, o.Hugo)
+	if err != nil {
+		return nil, err
+	}
+	log := &journal{dir: dir, forward: o.Log}
+	e, err := loadExternal(ctx, hugo, dir, o, log)
+	if err != nil {
+		return nil, err
+	}
+	d := describer{dir: dir, defaultLanguage: e.setup.config.DefaultContentLanguage, multihost: e.sites[0].Multihost, fields: o.Fields}
+	return newSite(d, e, log), nil
 }
 
 // newSite makes a site of what an engine has read.
@@ -78,6 +96,9 @@ func load(ctx context.Context, dir string, o Options, log *journal) (_ *hugolib.
 	configs, err := settings.load(source, log)
 	if err != nil {
 		return nil, explainConfig(dir, err)
+	}
+	if err := checkThemes(configs); err != nil {
+		return nil, err
 	}
 	if !o.Plain {
 		if err := inject(source, configs); err != nil {

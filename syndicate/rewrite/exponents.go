@@ -51,14 +51,14 @@ var (
 
 	trademarks = map[string]string{"TM": "™", "SM": "℠"}
 
-	// suffixes are the ends of ordinal numbers and of abbreviated words in English, French, Spanish,
+	// wordEnds are the ends of ordinal numbers and of abbreviated words in English, French, Spanish,
 	// Portuguese and Dutch.
-	suffixes = strings.Fields("st nd rd th er ers re res ère ème eme ième me mes lle lles gne os as ra ro ste de")
+	wordEnds = strings.Fields("st nd rd th er ers re res ère ème eme ième me mes lle lles gne os as ra ro ste de")
 )
 
 // isSuffix reports whether a raised text is the end of a word, or a mark that reads the same on the line.
 func isSuffix(text string) bool {
-	return slices.Contains(suffixes, strings.ToLower(text)) || strings.HasPrefix(text, "[") || !strings.ContainsFunc(text, isFigureRune)
+	return slices.Contains(wordEnds, strings.ToLower(text)) || strings.HasPrefix(text, "[") || !strings.ContainsFunc(text, isFigureRune)
 }
 
 func isFigureRune(r rune) bool { return isWordRune(r) || r == '-' || r == '−' || r == '+' }

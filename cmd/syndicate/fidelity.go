@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,6 +16,7 @@ import (
 
 type fidelityOptions struct {
 	unexplained bool
+	compare     bool
 }
 
 // fidelityCommand is for those who work on the rules, so the help does not list it.
@@ -38,6 +41,7 @@ if a promise does not hold.`,
 		},
 	}
 	cmd.Flags().BoolVar(&o.unexplained, "unexplained", false, "list what is missing and not explained, page by page")
+	cmd.Flags().BoolVar(&o.compare, "compare", false, "compare with what Medium shows of .Content, and of Markdown made of it")
 	return cmd
 }
 
@@ -50,6 +54,9 @@ func (j *job) fidelity(ctx context.Context, o fidelityOptions, paths []string) e
 	posts, err := j.posts(selection{paths: paths, unflagged: true})
 	if err != nil {
 		return err
+	}
+	if o.compare {
+		return m.compare(ctx, posts)
 	}
 	r := fidelity.NewReport(j.site.BaseURL())
 	for i, p := range posts {
@@ -85,24 +92,16 @@ func (j *job) meter(ctx context.Context) (*meter, error) {
 // measure adds a page to the report. Whatever goes wrong with the page is in the report as well; the
 // error is for what ends the run.
 func (m *meter) measure(ctx context.Context, r *fidelity.Report, p *syndicate.Post) error {
-	original := m.byKey[p.PathKey]
-	if original == nil {
-		r.Fail(p.Path, "the site itself has no such page", false)
+	defer forget(p)
+	original, failure, err := m.original(ctx, p)
+	if err != nil {
+		return err
+	}
+	if failure != "" {
+		r.Fail(p.Path, failure, false)
 		return nil
 	}
-	for _, step := range []struct {
-		site *hugosite.Site
-		post *syndicate.Post
-	}{{m.originals, original}, {m.site, p}} {
-		if err := step.site.Render(ctx, step.post); err != nil {
-			return err
-		}
-		if syndicate.Blocking(step.post.Findings) {
-			r.Fail(p.Path, reasons(step.post.Findings), false)
-			return nil
-		}
-	}
-	defer func() { p.HTML, p.Source, original.HTML, original.Source = "", "", "", "" }() // a site may be large
+	defer forget(original)
 	article, panicked, err := m.rewrite(ctx, p)
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -118,6 +117,60 @@ func (m *meter) measure(ctx context.Context, r *fidelity.Report, p *syndicate.Po
 	}
 	r.Add(p.Path, counts, holes)
 	return nil
+}
+
+// forget lets go of the text of a post: a site may be large.
+func forget(p *syndicate.Post) { p.HTML, p.Source = "", "" }
+
+// original renders a post twice, for the article and as its own page shows it, which it returns. The
+// failure says why there is nothing to measure.
+func (m *meter) original(ctx context.Context, p *syndicate.Post) (original *syndicate.Post, failure string, err error) {
+	original = m.byKey[p.PathKey]
+	if original == nil {
+		return nil, "the site itself has no such page", nil
+	}
+	if err := m.originals.Render(ctx, original); err != nil {
+		return nil, "", err
+	}
+	if err := m.site.Render(ctx, p); err != nil {
+		return nil, "", err
+	}
+	return original, reasons(append(slices.Clone(original.Findings), p.Findings...)), nil
+}
+
+func (m *meter) compare(ctx context.Context, posts []*syndicate.Post) error {
+	c := fidelity.NewComparison()
+	for _, p := range posts {
+		original, failure, err := m.original(ctx, p)
+		if err != nil {
+			return err
+		}
+		if failure != "" {
+			return fmt.Errorf("%s: %s", p.Path, failure)
+		}
+		article, _, err := m.rewrite(ctx, p)
+		if err != nil {
+			return fmt.Errorf("%s: %w", p.Path, err)
+		}
+		if err := c.Add(original, &article); err != nil {
+			return err
+		}
+		forget(p)
+		forget(original)
+	}
+	if m.ui.json {
+		return m.ui.encode(c)
+	}
+	return m.table(c)
+}
+
+// table writes a result that lays itself out.
+func (j *job) table(t io.WriterTo) error {
+	var b strings.Builder
+	if _, err := t.WriteTo(&b); err != nil {
+		return err
+	}
+	return j.ui.raw(b.String())
 }
 
 // rewrite makes an article, and goes on if that panics: the other pages are to be measured too.
@@ -150,11 +203,7 @@ func (j *job) reportFidelity(o fidelityOptions, r *fidelity.Report) error {
 		if o.unexplained {
 			j.listHoles(r.Pages)
 		}
-		var table strings.Builder
-		if _, err := r.WriteTo(&table); err != nil {
-			return err
-		}
-		if err := j.ui.raw(table.String()); err != nil {
+		if err := j.table(r); err != nil {
 			return err
 		}
 	}

@@ -19,6 +19,7 @@ type content struct {
 	drawings []drawing
 	formulas []formula
 	tables   []passage
+	cells    []passage // of tables
 	notes    []passage // footnotes
 	marks    []passage // of footnotes, in the text
 }
@@ -157,6 +158,8 @@ func (r *reader) note(n *html.Node, p passage) {
 		r.link(n)
 	case isTable(n):
 		r.tables = append(r.tables, p)
+	case n.Data == "td", n.Data == "th":
+		r.cells = append(r.cells, p)
 	case n.Data == "li" && n.Parent.Parent != nil && isFootnotes(n.Parent.Parent):
 		r.notes = append(r.notes, p)
 	}

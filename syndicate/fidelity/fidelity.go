@@ -56,14 +56,15 @@ type Counts struct {
 	Failures   int            `json:"failures"` // that have none
 	Panics     int            `json:"panics"`   // among the failures
 	Words      Tally          `json:"words"`
-	Links      Tally          `json:"links"` // to other pages; jumps within a page are none
+	Garbled    int            `json:"garbled"` // missing words that are there, but run together with others
+	Links      Tally          `json:"links"`   // to other pages; jumps within a page are none
 	Images     Tally          `json:"images"`
 	Embeds     Tally          `json:"embeds"`   // iframes, films, sounds
 	Drawings   Tally          `json:"drawings"` // SVG in the content, diagrams
 	Code       Tally          `json:"code"`     // blocks, carried if equal to the byte
-	Tables     Tally          `json:"tables"`   // carried if all their words are
+	Tables     Tally          `json:"tables"`   // carried if all their words are, and cells stand apart
 	Formulas   Tally          `json:"formulas"`
-	Footnotes  Tally          `json:"footnotes"`
+	Footnotes  Tally          `json:"footnotes"`  // carried if all their words are, and their marks stand apart
 	Violations int            `json:"violations"` // of the grammar of articles
 	Relative   int            `json:"relative"`   // addresses that lead nowhere without the site
 	Losses     map[string]int `json:"losses"`     // by rule
@@ -77,6 +78,7 @@ func (c *Counts) Add(o Counts) {
 	for i, t := range c.tallies() {
 		t.add(*o.tallies()[i])
 	}
+	c.Garbled += o.Garbled
 	c.Violations += o.Violations
 	c.Relative += o.Relative
 	if c.Losses == nil {
@@ -203,7 +205,7 @@ func (m *measurement) words() {
 			m.counts.Words.Out++
 		}
 	}
-	for i := 0; i < len(words); {
+	for i := 0; i < len(words); { // what is missing, line by line
 		j := i
 		for j < len(words) && m.fate[j] == missing && (j == i || words[j].gap < line) {
 			j++
@@ -213,12 +215,24 @@ func (m *measurement) words() {
 			continue
 		}
 		kind := "words"
-		if m.places[i] != nowhere {
+		switch {
+		case m.places[i] != nowhere:
 			kind = "moved words"
+		case m.isGarbled(run{i, j}):
+			kind = "garbled words"
+			m.counts.Garbled += j - i
 		}
 		m.hole(kind, excerpt(words, run{i, j}))
 		i = j
 	}
+}
+
+// isGarbled reports whether words that are missing are there all the same, in their place, but made one
+// with others.
+func (m *measurement) isGarbled(r run) bool {
+	from, to := m.window(r.from)
+	letters := strings.Join(texts(m.in.words[r.from:r.to]), "")
+	return strings.Contains(strings.Join(texts(m.out.words[from:to]), ""), letters)
 }
 
 // mayMove reports whether a loss says that words such as this one stand elsewhere.

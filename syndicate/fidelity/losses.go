@@ -40,6 +40,16 @@ func (e *excuse) subject() string {
 
 func isAbout(e *excuse, subjects ...string) bool { return slices.Contains(subjects, e.subject()) }
 
+// isOf reports whether n stands where the loss says that it was met.
+func (e *excuse) isOf(n *html.Node) bool {
+	for where, tag := range map[string]string{" in a table": "table", " in code": "pre", " in a list": "li", " in a quote": "blockquote"} {
+		if strings.HasSuffix(e.What, where) {
+			return within(n, tag)
+		}
+	}
+	return true
+}
+
 // names reports whether the loss names an address; long ones are cut.
 func (e *excuse) names(address string) bool {
 	for _, part := range strings.Fields(e.What) {

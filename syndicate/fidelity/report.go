@@ -86,7 +86,7 @@ func (r *Report) WriteTo(w io.Writer) (int64, error) {
 	for i, tally := range c.tallies() {
 		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%d\t%s\t\n", kinds[i], tally.In, tally.Out, tally.Carried, tally.Reported, tally.Missing, percent(tally.Retained()))
 	}
-	fmt.Fprintf(t, "\nprofile violations\t%d\t\nrelative addresses\t%d\t\npanics\t%d\t\n\nlosses by rule\t\t\n", c.Violations, c.Relative, c.Panics)
+	fmt.Fprintf(t, "\ngarbled words\t%d\t\nprofile violations\t%d\t\nrelative addresses\t%d\t\npanics\t%d\t\n\nlosses by rule\t\t\n", c.Garbled, c.Violations, c.Relative, c.Panics)
 	for _, rule := range c.rules() {
 		fmt.Fprintf(t, "%s\t%d\t\n", rule, c.Losses[rule])
 	}

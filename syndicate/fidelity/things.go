@@ -35,10 +35,16 @@ func (m *measurement) showsFormula(f formula) bool {
 	}
 	from, to := m.window(f.at)
 	there := strings.Join(texts(m.out.words[from:to]), "")
-	if len(there) == 0 {
-		return false
+	if len(there) == 0 || strings.ContainsAny(f.tex, "^_") && !slices.ContainsFunc(m.out.words[from:to], standsApart) {
+		return false // nothing, or everything on one line: x2 for x^2
 	}
 	return strings.Contains(there, strings.Join(wordsIn(f.tex), "")) || isSubsequence(strings.Join(essence(f.tex), ""), there)
+}
+
+// standsApart reports whether a word is more than text that follows other text: it is raised, or code,
+// or in a picture.
+func standsApart(w word) bool {
+	return w.gap >= mark || w.alt || within(w.node, "code") || within(w.node, "pre")
 }
 
 // window returns the words of the article between the neighbours of a place among the post's words.
@@ -169,7 +175,7 @@ func reportsImage(e *excuse, i image) bool {
 	if name := words[len(words)-1]; isImageFile(name) {
 		return slices.ContainsFunc(i.addresses, func(a string) bool { return path.Base(a) == name })
 	}
-	return !strings.Contains(e.What, "://")
+	return !strings.Contains(e.What, "://") && e.isOf(i.node)
 }
 
 // drawings count as carried if a picture is in the article that stands for nothing else, or the
@@ -261,6 +267,8 @@ func (m *measurement) links() {
 		case there[l.address] > 0:
 			there[l.address]--
 			fate = carried
+		case m.leadsBetter(l):
+			fate = carried
 		case m.isGone(l.node), use(m.excuses, func(e *excuse) bool { return reportsLink(e, l) }):
 			fate = reported
 		default:
@@ -270,45 +278,76 @@ func (m *measurement) links() {
 	}
 }
 
+// leadsBetter reports whether the article has the link with another address: Hugo's own page can leave
+// an address as its author wrote it, relative to the wrong page, where the article has that of the page
+// that is meant.
+func (m *measurement) leadsBetter(l link) bool {
+	return slices.ContainsFunc(m.out.links, func(o link) bool {
+		return path.Base(o.address) == path.Base(l.address) && syndicate.HostOf(o.address) == syndicate.HostOf(m.article.CanonicalURL) &&
+			strings.TrimSpace(text(o.node)) == strings.TrimSpace(text(l.node))
+	})
+}
+
 // reportsLink reports whether a loss is about a link: it names its address, or where it stood.
 func reportsLink(e *excuse, l link) bool {
 	if strings.Contains(e.What, "://") {
 		return e.names(l.address)
 	}
-	switch {
-	case e.What == "in-page link":
+	if e.What == "in-page link" {
 		return strings.Contains(l.address, "#") // Hugo can make an address of a jump
-	case !isAbout(e, "link", "links"):
-		return false
-	case strings.Contains(e.What, "in a table"):
-		return within(l.node, "table")
-	case strings.Contains(e.What, "in code"):
-		return within(l.node, "pre")
-	case strings.Contains(e.What, "heading"):
-		return within(l.node, "h1") || within(l.node, "h2") || within(l.node, "h3") || within(l.node, "h4")
 	}
-	return true
+	return isAbout(e, "link") && e.isOf(l.node)
 }
 
-// passages judges tables and footnotes by their words.
+// passages judges tables and footnotes: by their words, and by what keeps these apart. Nobody can read a
+// table whose cells run on, or tell the "1" in "end.1" from a footnote.
 func (m *measurement) passages() {
 	for _, p := range m.in.tables {
-		m.counts.Tables.count(m.passage("table", p))
+		runsOn := slices.ContainsFunc(m.in.cells, func(c passage) bool { return c.from >= p.from && c.to <= p.to && !m.isCell(c) })
+		m.counts.Tables.count(m.passage("table", p, runsOn))
 	}
 	for _, p := range m.in.notes {
-		m.counts.Footnotes.count(m.passage("footnote", p))
+		runsOn := slices.ContainsFunc(m.in.marks, func(c passage) bool {
+			return value(c.node, "href") == "#"+value(p.node, "id") && m.gapBefore(c) < mark
+		})
+		m.counts.Footnotes.count(m.passage("footnote", p, runsOn))
 	}
 }
 
-func (m *measurement) passage(kind string, p passage) fate {
+func (m *measurement) passage(kind string, p passage, runsOn bool) fate {
 	worst := carried
 	for _, f := range m.fate[p.from:p.to] {
 		worst = max(worst, f)
+	}
+	if worst == carried && runsOn {
+		worst = missing
+		kind += " without its structure"
 	}
 	if worst == missing {
 		m.hole(kind, abridge(strings.Join(texts(m.in.words[p.from:p.to]), " ")))
 	}
 	return worst
+}
+
+// gapBefore returns what keeps a passage apart in the article.
+func (m *measurement) gapBefore(p passage) gap {
+	if at := m.places[p.from]; at != nowhere {
+		return m.out.words[at].gap
+	}
+	return noGap
+}
+
+// isCell reports whether the words of a cell stand apart by more than a space, be it in another place:
+// their first one can be found in another cell as well.
+func (m *measurement) isCell(p passage) bool {
+	wanted := m.in.words[p.from:p.to]
+	for i := range len(m.out.words) - len(wanted) + 1 {
+		w := m.out.words[i]
+		if w.gap >= stop && w.text == wanted[0].text && slices.Equal(texts(m.out.words[i:i+len(wanted)]), texts(wanted)) {
+			return true
+		}
+	}
+	return m.gapBefore(p) >= stop
 }
 
 func abridge(s string) string {

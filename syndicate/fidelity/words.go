@@ -28,7 +28,8 @@ type gap int
 const (
 	noGap gap = iota // a change from letters to digits, an end of markup
 	space
-	mark // punctuation, a raised or lowered position, columns
+	stop // punctuation of sentences
+	mark // other signs, a raised or lowered position, columns
 	line // another line, block or cell
 )
 
@@ -63,6 +64,8 @@ func (l *lexer) write(s string, n *html.Node, verbatim bool) {
 			l.part(mark)
 		case c == blank:
 			l.part(space)
+		case c == sign && strings.ContainsRune(".,;:!?'\"-", r):
+			l.part(stop)
 		case c == sign:
 			l.part(mark)
 		case isRaisedOrLowered(r):

@@ -23,7 +23,7 @@ const maxBroken = 50
 // here, and the Hugo that builds the site may well know what this one does not. The stand-in says what
 // is wrong wherever it is used, so that a post that needs the template does get the error.
 func standIn(source *overlay, configs *allconfig.Configs, dir string, cause error, log *journal) bool {
-	files, err := layoutFiles(source, configs)
+	files, err := layoutFiles(source, mountsOf(configs))
 	if err != nil {
 		return false
 	}

@@ -99,33 +99,40 @@ func cacheDir(o Options) string {
 
 // findConfig makes sure that there is a configuration. Hugo does without.
 func findConfig(dir string, o Options) error {
-	abs := func(name string) string {
-		if filepath.IsAbs(name) {
-			return name
-		}
-		return filepath.Join(dir, name)
-	}
-	if o.Config != "" {
-		for name := range strings.SplitSeq(o.Config, ",") {
-			if _, err := os.Stat(abs(name)); err != nil {
-				return configError(err, "there is no config file %s", name)
-			}
-		}
-		return nil
-	}
-	for _, name := range config.DefaultConfigNames {
-		for _, ext := range config.ValidConfigFileExtensions {
-			if _, err := os.Stat(filepath.Join(dir, name+"."+ext)); err == nil {
-				return nil
-			}
-		}
+	files, err := configFiles(dir, o)
+	if err != nil || len(files) > 0 {
+		return err
 	}
 	for _, name := range []string{"_default", environment(o)} {
-		if entries, err := os.ReadDir(filepath.Join(abs(configDir(o)), name)); err == nil && len(entries) > 0 {
+		if entries, err := os.ReadDir(filepath.Join(mountSource(dir, configDir(o)), name)); err == nil && len(entries) > 0 {
 			return nil
 		}
 	}
 	return configError(nil, "%s is not a Hugo site: it has no hugo.toml, hugo.yaml or hugo.json and no %s folder", o.Dir, configDir(o))
+}
+
+// configFiles returns the files that are the configuration besides the config folder: those of the
+// options, else the one that Hugo finds.
+func configFiles(dir string, o Options) (files []string, err error) {
+	if o.Config != "" {
+		for name := range strings.SplitSeq(o.Config, ",") {
+			file := mountSource(dir, name)
+			if _, err := os.Stat(file); err != nil {
+				return nil, configError(err, "there is no config file %s", name)
+			}
+			files = append(files, file)
+		}
+		return files, nil
+	}
+	for _, name := range config.DefaultConfigNames {
+		for _, ext := range config.ValidConfigFileExtensions {
+			file := filepath.Join(dir, name+"."+ext)
+			if _, err := os.Stat(file); err == nil {
+				return []string{file}, nil
+			}
+		}
+	}
+	return nil, nil
 }
 
 // load reads the configuration. That takes two passes: to make our format the last one, the formats

@@ -41,6 +41,8 @@ func (e *embedded) regularPages() iter.Seq[source] {
 	}
 }
 
+func (e *embedded) prepare([]source) {} // rendering one page is as fast as rendering one of many
+
 // render renders a page. What Hugo logs meanwhile is about it, as pages are rendered one at a time.
 func (e *embedded) render(ctx context.Context, p source) (rendered, []string, error) {
 	mark := e.log.mark()
@@ -70,8 +72,12 @@ func (e *embedded) renderInTime(ctx context.Context, p page.Page) (rendered, err
 	case <-ctx.Done():
 		return rendered{}, ctx.Err()
 	case <-timer.C:
-		return rendered{}, fmt.Errorf("the page was not rendered within %v: does it show the content of a page that shows its own?", e.timeout)
+		return rendered{}, neverBack(e.timeout)
 	}
+}
+
+func neverBack(timeout time.Duration) error {
+	return fmt.Errorf("the page was not rendered within %v: does it show the content of a page that shows its own?", timeout)
 }
 
 // render renders a page, in a scope of its own. Hugo renders a page once in each scope, whoever asks

@@ -9,7 +9,6 @@ import (
 	"github.com/gohugoio/hugo/resources/page"
 	"github.com/gohugoio/hugo/resources/page/pagemeta"
 	"github.com/gohugoio/hugo/resources/resource"
-	"github.com/spf13/afero"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -20,30 +19,25 @@ func (e *embedded) published() *published {
 		multihost: hugo.Configs.IsMultihost,
 		assets:    hugo.BaseFs.Assets.Fs,
 		made:      hugo.BaseFs.PublishFs,
-		static:    hugo.BaseFs.StaticFs,
+		static:    func(language string) tree { return hugo.BaseFs.StaticFs(language) },
 		built:     mountSource(base.WorkingDir, base.PublishDir),
 		// Layouts publish assets, and files of pages that have no page of their own.
-		files:    []afero.Fs{hugo.BaseFs.PublishFs, hugo.BaseFs.Assets.Fs, hugo.BaseFs.Content.Fs},
+		files:    []tree{hugo.BaseFs.PublishFs, hugo.BaseFs.Assets.Fs, hugo.BaseFs.Content.Fs},
 		bundles:  sync.OnceValue(e.bundles),
 		sections: sync.OnceValue(e.firstFolders),
 	}
-	for _, static := range hugo.BaseFs.Static {
-		p.files = append(p.files, static.Fs)
+	var static []tree
+	for _, files := range hugo.BaseFs.Static {
+		static = append(static, files.Fs)
 	}
+	p.files = append(p.files, static...)
+	p.addServerFiles(hugo.BaseFs.WorkDir, static...)
 	for _, l := range e.languages() {
 		p.addRoot(l)
 	}
 	for _, format := range hugo.Configs.Base.OutputFormats.Config {
 		if format.MediaType.MainType == "image" {
 			p.generated = append(p.generated, format.MediaType.Suffixes()...)
-		}
-	}
-	for _, name := range []string{"netlify.toml", "vercel.json"} {
-		p.addRewrites(hugo.BaseFs.WorkDir, name)
-	}
-	for _, static := range hugo.BaseFs.Static {
-		for _, name := range []string{"_redirects", ".htaccess", "netlify.toml", "vercel.json"} {
-			p.addRewrites(static.Fs, name)
 		}
 	}
 	return p

@@ -13,6 +13,8 @@ type engine interface {
 	languages() []language
 	// regularPages yields the regular pages in all languages.
 	regularPages() iter.Seq[source]
+	// prepare announces pages that will be rendered.
+	prepare([]source)
 	// render renders a page. What Hugo had to say against the page comes as messages, one line each.
 	// It is called for one page at a time.
 	render(ctx context.Context, p source) (r rendered, messages []string, err error)

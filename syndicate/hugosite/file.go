@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/spf13/afero"
 	"golang.org/x/net/idna"
 )
 
@@ -99,7 +98,7 @@ func ascii(host string) string {
 }
 
 // openIn opens a regular file, nil if there is none.
-func openIn(files afero.Fs, name string) io.ReadCloser {
+func openIn(files tree, name string) io.ReadCloser {
 	name = filepath.FromSlash(name)
 	if !isFile(files.Stat(name)) {
 		return nil

@@ -40,7 +40,7 @@ func (p *published) onlyMade(u *url.URL) bool {
 		name = path.Clean("/" + name)
 		made := path.Join(p.folder(r.language), name)
 		return isFile(p.made.Stat(filepath.FromSlash(made))) && !isFile(p.assets.Stat(filepath.FromSlash(name))) &&
-			!p.hasResource(u.Path) && !p.isBuilt(made)
+			!isFile(p.static(r.language).Stat(filepath.FromSlash(name))) && !p.hasResource(u.Path) && !p.isBuilt(made)
 	})
 }
 

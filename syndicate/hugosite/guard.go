@@ -40,11 +40,9 @@ func contentGuard(configs *allconfig.Configs) func(afero.File) error {
 // contentFolders are the folders that content comes from: the site's own, and those of its themes
 // and modules.
 func contentFolders(configs *allconfig.Configs) (folders []string) {
-	for _, module := range configs.Modules {
-		for _, mount := range module.Mounts() {
-			if target := filepath.ToSlash(mount.Target); target == "content" || strings.HasPrefix(target, "content/") {
-				folders = append(folders, mountSource(module.Dir(), mount.Source)+string(filepath.Separator))
-			}
+	for _, m := range mountsOf(configs) {
+		if m.target == "content" || strings.HasPrefix(m.target, "content/") {
+			folders = append(folders, m.folder+string(filepath.Separator))
 		}
 	}
 	return folders

@@ -35,6 +35,10 @@ type Options struct {
 	// Plain renders the content as the pages of the site itself show it: in the site's default output
 	// format, HTML on nearly all sites, and without templates of ours or for our format.
 	Plain bool
+	// Hugo is the path or name of a hugo command that reads the site in place of the Hugo that is built
+	// in. It takes version 0.124 or later.
+	Hugo string
+
 	// CacheDir is for what Hugo compiles once and keeps. If it is empty, a folder "syndicate" in the
 	// user's cache folder is taken.
 	CacheDir string
@@ -71,6 +75,20 @@ func (s *Site) BaseURL() string { return s.main().baseURL }
 // Params is the site's own parameters in its default language; those of other languages are not looked
 // at. Hugo lower-cases every key.
 func (s *Site) Params() map[string]any { return s.main().params }
+
+// Prepare announces posts that [Site.Render] will be called for. A hugo command then renders them in one
+// run, when the first of them is asked for.
+func (s *Site) Prepare(posts []*syndicate.Post) {
+	var pages []source
+	for _, p := range posts {
+		if from, ok := s.pageOf(p); ok {
+			pages = append(pages, from)
+		}
+	}
+	s.turn <- struct{}{}
+	defer func() { <-s.turn }()
+	s.engine.prepare(pages)
+}
 
 // main is the site in its default language.
 func (s *Site) main() language {

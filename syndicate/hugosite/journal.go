@@ -41,6 +41,11 @@ func (j *journal) record(e *logg.Entry) {
 		j.pass(slog.LevelWarn, message)
 		return
 	}
+	j.fail(message)
+}
+
+// fail keeps an error and passes it on.
+func (j *journal) fail(message string) {
 	j.mu.Lock()
 	j.errors = append(j.errors, message)
 	j.mu.Unlock()

@@ -2,6 +2,7 @@ package hugosite
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"iter"
 	"net/url"
@@ -19,18 +20,24 @@ import (
 // files, and so do servers, and other sites on the same host.
 type published struct {
 	roots     []root
-	multihost bool       // each language is a site of its own, in a folder of what is built
-	files     []afero.Fs // all that may be published, each with paths of the site
-	assets    afero.Fs
-	made      afero.Fs                       // what Hugo has published in memory
-	static    func(language string) afero.Fs // static files
-	built     string                         // folder of the disk into which the site is built
+	multihost bool   // each language is a site of its own, in a folder of what is built
+	files     []tree // all that may be published, each with paths of the site
+	assets    tree
+	made      tree                       // what Hugo has published apart from the built site
+	static    func(language string) tree // static files
+	built     string                     // folder of the disk into which the site is built
 	// bundles are pages with files by the addresses below which these can be, and sections the first
 	// folders of all addresses, without host. On a large site they take their time, and are seldom needed.
 	bundles   func() map[string][]bundle
 	sections  func() map[string]bool
 	generated []string // extensions of images that templates make
 	rewrites  string   // what the site's files for servers say
+}
+
+// A tree is a file system that is only read.
+type tree interface {
+	Stat(name string) (fs.FileInfo, error)
+	Open(name string) (afero.File, error)
 }
 
 // A root is the address of the site in one language.
@@ -77,9 +84,24 @@ func (p *published) addRoot(l language) {
 	}
 }
 
-func (p *published) addRewrites(files afero.Fs, name string) {
-	if text, err := afero.ReadFile(files, name); err == nil {
-		p.rewrites += string(text)
+// addServerFiles reads what the site's files for servers say. They are in its folder, or static.
+func (p *published) addServerFiles(dir tree, static ...tree) {
+	for _, name := range []string{"netlify.toml", "vercel.json"} {
+		p.addRewrites(dir, name)
+	}
+	for _, files := range static {
+		for _, name := range []string{"_redirects", ".htaccess", "netlify.toml", "vercel.json"} {
+			p.addRewrites(files, name)
+		}
+	}
+}
+
+func (p *published) addRewrites(files tree, name string) {
+	if file := openIn(files, name); file != nil {
+		defer file.Close()
+		if text, err := io.ReadAll(file); err == nil {
+			p.rewrites += string(text)
+		}
 	}
 }
 

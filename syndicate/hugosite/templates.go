@@ -29,7 +29,7 @@ var evenIfSiteHasOwn = map[string]bool{
 
 // inject puts our templates into the site's own layouts folder, in memory.
 func inject(source *overlay, configs *allconfig.Configs) error {
-	own, err := siteTemplates(source, configs)
+	ours, err := templatesFor(source, mountsOf(configs))
 	if err != nil {
 		return err
 	}
@@ -37,21 +37,50 @@ func inject(source *overlay, configs *allconfig.Configs) error {
 	if err != nil {
 		return err
 	}
-	return fs.WalkDir(templates, "templates", func(name string, entry fs.DirEntry, err error) error {
+	for name, text := range ours {
+		if err := afero.WriteFile(source.mem, filepath.Join(target, filepath.FromSlash(name)), text, 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// templatesFor returns those of our templates that are used besides the ones of a site and its themes,
+// by their paths below the layouts.
+func templatesFor(source afero.Fs, mounts []mount) (map[string][]byte, error) {
+	own, err := siteTemplates(source, mounts)
+	if err != nil {
+		return nil, err
+	}
+	ours := map[string][]byte{}
+	return ours, fs.WalkDir(templates, "templates", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
+		text, err := templates.ReadFile(name)
 		name = strings.TrimPrefix(name, "templates/")
 		what := strings.TrimSuffix(name, "."+formatName+".html")
-		if own[what+"."+formatName] || own[what] && !evenIfSiteHasOwn[what] {
-			return nil
+		if !own[what+"."+formatName] && (!own[what] || evenIfSiteHasOwn[what]) {
+			ours[name] = text
 		}
-		text, err := templates.ReadFile("templates/" + name)
-		if err != nil {
-			return err
-		}
-		return afero.WriteFile(source.mem, filepath.Join(target, filepath.FromSlash(name)), text, 0o666)
+		return err
 	})
+}
+
+// A mount is a folder of the disk and where it is in the site, such as "layouts" or "static/img".
+type mount struct {
+	folder string // absolute
+	target string // with slashes
+}
+
+// mountsOf lists the mounts of the site, before those of its themes and modules.
+func mountsOf(configs *allconfig.Configs) (mounts []mount) {
+	for _, module := range configs.Modules {
+		for _, m := range module.Mounts() {
+			mounts = append(mounts, mount{mountSource(module.Dir(), m.Source), filepath.ToSlash(m.Target)})
+		}
+	}
+	return mounts
 }
 
 // layoutsFolder is the folder in which the site's own layouts are.
@@ -67,8 +96,8 @@ func layoutsFolder(configs *allconfig.Configs) (string, error) {
 
 // siteTemplates lists the render hooks and shortcodes of the site and its themes: "_markup/render-image"
 // and, if it is for our format, "_markup/render-image.syndicate".
-func siteTemplates(source *overlay, configs *allconfig.Configs) (map[string]bool, error) {
-	files, err := layoutFiles(source, configs)
+func siteTemplates(source afero.Fs, mounts []mount) (map[string]bool, error) {
+	files, err := layoutFiles(source, mounts)
 	own := map[string]bool{}
 	for _, f := range files {
 		addTemplate(own, "/"+f.name)
@@ -83,25 +112,22 @@ type layoutFile struct {
 }
 
 // layoutFiles lists the templates of the site, before those of its themes.
-func layoutFiles(source *overlay, configs *allconfig.Configs) (files []layoutFile, err error) {
-	for _, module := range configs.Modules {
-		for _, mount := range module.Mounts() {
-			target, ok := strings.CutPrefix(filepath.ToSlash(mount.Target)+"/", "layouts/")
-			if !ok {
-				continue
-			}
-			folder := mountSource(module.Dir(), mount.Source)
-			err := afero.Walk(source, folder, func(file string, info fs.FileInfo, err error) error {
-				if err != nil || info.IsDir() {
-					return err
-				}
-				rest, err := filepath.Rel(folder, file)
-				files = append(files, layoutFile{path.Join(target, filepath.ToSlash(rest)), file})
+func layoutFiles(source afero.Fs, mounts []mount) (files []layoutFile, err error) {
+	for _, m := range mounts {
+		target, ok := strings.CutPrefix(m.target+"/", "layouts/")
+		if !ok {
+			continue
+		}
+		err := afero.Walk(source, m.folder, func(file string, info fs.FileInfo, err error) error {
+			if err != nil || info.IsDir() {
 				return err
-			})
-			if err != nil {
-				return nil, err
 			}
+			rest, err := filepath.Rel(m.folder, file)
+			files = append(files, layoutFile{path.Join(target, filepath.ToSlash(rest)), file})
+			return err
+		})
+		if err != nil {
+			return nil, err
 		}
 	}
 	return files, nil

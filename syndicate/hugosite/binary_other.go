@@ -1,0 +1,8 @@
+//go:build !unix
+
+package hugosite
+
+import "os/exec"
+
+// killAll leaves it at the command itself, there are no groups of processes.
+func killAll(*exec.Cmd) {}

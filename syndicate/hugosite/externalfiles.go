@@ -1,0 +1,137 @@
+package hugosite
+
+import (
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/spf13/afero"
+)
+
+func (e *external) published() *published {
+	p := &published{
+		assets:   e.files("assets"),
+		made:     trees{{e.setup.out(), ""}},
+		static:   func(string) tree { return e.files("static") },
+		built:    mountSource(e.dir, e.setup.config.PublishDir),
+		bundles:  sync.OnceValue(e.bundles),
+		sections: sync.OnceValue(e.firstFolders),
+	}
+	// Layouts publish assets, and files of pages that have no page of their own.
+	p.files = []tree{p.made, p.assets, e.files("content"), e.files("static")}
+	for _, site := range e.sites {
+		p.multihost = site.Multihost
+	}
+	for _, l := range e.languages() {
+		p.addRoot(l)
+	}
+	for _, format := range e.setup.config.OutputFormats {
+		if media, _ := format["mediatype"].(string); strings.HasPrefix(media, "image/") {
+			p.generated = append(p.generated, e.setup.config.MediaTypes[media].Suffixes...)
+		}
+	}
+	p.addServerFiles(trees{{e.dir, ""}}, e.files("static"))
+	return p
+}
+
+// bundles returns the pages with files by their addresses.
+func (e *external) bundles() map[string][]bundle {
+	index := map[string][]bundle{}
+	for _, site := range e.sites {
+		for _, a := range site.Addresses {
+			if len(a.Files) > 0 {
+				addBundle(index, a.Path, externalBundle{a})
+			}
+		}
+	}
+	return index
+}
+
+// firstFolders returns the first folders, below the path of the site, that pages have in their
+// addresses.
+func (e *external) firstFolders() map[string]bool {
+	folders := map[string]bool{}
+	for _, site := range e.sites {
+		for _, a := range site.Addresses {
+			addFolder(folders, site.BaseURL, a.Path)
+		}
+	}
+	return folders
+}
+
+// files are the files that are mounted at a place of the site.
+func (e *external) files(target string) trees {
+	var found trees
+	for _, m := range e.setup.mounts() {
+		if rest, ok := strings.CutPrefix(m.target+"/", target+"/"); ok {
+			found = append(found, mount{m.folder, strings.TrimSuffix(rest, "/")})
+		}
+	}
+	return found
+}
+
+// externalBundle is a page with files that a hugo command told of.
+type externalBundle struct{ addressFacts }
+
+func (b externalBundle) owns(name string) bool {
+	return slices.ContainsFunc(b.Files, func(file string) bool { return fold(file) == name })
+}
+
+// open looks for the file beside the content file of the bundle.
+func (b externalBundle) open(_ *url.URL, name string) (io.ReadCloser, error) {
+	if b.Folder == "" || !b.owns(fold(name)) {
+		return nil, nil
+	}
+	if file := openIn(trees{{filepath.Dir(b.Folder), ""}}, path.Join("/", name)); file != nil {
+		return file, nil
+	}
+	return nil, nil
+}
+
+// trees are folders of the disk, each at a place below the root. Of two files at the same place the
+// first counts. Symbolic links do not lead out of a folder.
+type trees []mount
+
+func (t trees) Stat(name string) (info fs.FileInfo, err error) {
+	err = t.find(name, func(root *os.Root, name string) (err error) {
+		info, err = root.Stat(name)
+		return err
+	})
+	return info, err
+}
+
+func (t trees) Open(name string) (file afero.File, err error) {
+	err = t.find(name, func(root *os.Root, name string) (err error) {
+		file, err = root.Open(name)
+		return err
+	})
+	return file, err
+}
+
+// find tries the folders that may have a file, until one has.
+func (t trees) find(name string, try func(root *os.Root, name string) error) error {
+	name = strings.TrimPrefix(filepath.ToSlash(name), "/")
+	for _, m := range t {
+		rest, below := strings.CutPrefix(name, m.target)
+		rest = strings.TrimPrefix(rest, "/")
+		if !below {
+			continue
+		}
+		root, err := os.OpenRoot(m.folder)
+		if err != nil {
+			continue
+		}
+		err = try(root, filepath.FromSlash(path.Join(".", rest)))
+		root.Close()
+		if err == nil {
+			return nil
+		}
+	}
+	return &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}

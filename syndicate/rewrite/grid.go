@@ -67,6 +67,11 @@ func readGrid(table *html.Node) grid {
 	}
 	g.readLines(&draft{})
 	g.dropBlankRows()
+	if g.headers() == len(g.rows) { // some authors write every cell as one
+		for y := 1; y < len(g.rows); y++ {
+			g.rows[y].header = false
+		}
+	}
 	return g
 }
 

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/mattn/go-runewidth"
+	"github.com/clipperhouse/displaywidth"
 )
 
 // The text of a table is plain ASCII around its cells. Medium's fonts for code are not the reader's
@@ -14,29 +14,24 @@ const (
 	crossing   = "-+-"
 )
 
-// text writes the table with aligned columns and a line of dashes below its headers; if a row takes
-// several lines, below every row. The cells of columns that are too wide are broken into lines.
+// text writes the table with aligned columns, and a line of dashes below its headers and around each row
+// that takes several lines. If it is too wide, headers are broken into lines, and if need be all cells.
 func (g *grid) text(limit int) string {
-	widths := g.widths()
-	shrink(widths, limit)
-	rows := make([]string, len(g.rows))
-	tall := false
-	for y := range g.rows {
-		rows[y] = g.rowText(y, widths)
-		tall = tall || strings.Contains(rows[y], "\n")
-	}
-	var b strings.Builder
-	for y, text := range rows {
-		b.WriteString(text)
-		last := y+1 == len(rows)
-		if !last {
-			b.WriteString("\n")
+	widths := g.widths(width)
+	shrink(widths, g.widths(longestWord), limit) // of the headers
+	shrink(widths, slices.Repeat([]int{narrowest}, g.columns), limit)
+	var lines []string
+	tall := false // whether the row above has several lines
+	for y, r := range g.rows {
+		row := g.rowLines(y, widths)
+		wasTall := tall
+		tall = len(row) > 1
+		if y > 0 && (g.rows[y-1].header && !r.header || !r.header && (tall || wasTall)) {
+			lines = append(lines, dashes(widths))
 		}
-		if !last && (tall || g.rows[y].header && !g.rows[y+1].header) {
-			b.WriteString(dashes(widths) + "\n")
-		}
+		lines = append(lines, row...)
 	}
-	return b.String()
+	return strings.Join(lines, "\n")
 }
 
 // lines returns the lines of all places, each cell in the first one of its own.
@@ -68,8 +63,8 @@ func (g *grid) summary() string {
 	return strings.Join(rows, "; ")
 }
 
-// width is how many characters a line of the table has.
-func (g *grid) width() int { return total(g.widths()) }
+// width is how many characters a line of the table has at least, if only headers are broken.
+func (g *grid) width() int { return total(g.widths(longestWord)) }
 
 func total(widths []int) int {
 	sum := len(columnRule) * (len(widths) - 1)
@@ -79,16 +74,20 @@ func total(widths []int) int {
 	return sum
 }
 
-// widths returns how wide the columns are. A cell that spans several makes the last of them wider if
-// it needs that.
-func (g *grid) widths() []int {
+// widths returns how wide the columns are, with headers measured as given. A cell that spans several
+// makes the last of them wider if it needs that.
+func (g *grid) widths(header func(string) int) []int {
 	widths := make([]int, g.columns)
 	for _, wide := range []bool{false, true} {
 		for y, r := range g.rows {
+			measure := width
+			if r.header {
+				measure = header
+			}
 			for x, c := range r.cells {
 				if end := r.end(x); g.starts(y, x) && (end > x+1) == wide {
 					taken := total(widths[x:end]) - widths[end-1]
-					widths[end-1] = max(widths[end-1], c.width()-taken)
+					widths[end-1] = max(widths[end-1], widest(c.lines, measure)-taken)
 				}
 			}
 		}
@@ -105,30 +104,40 @@ func (r row) end(x int) int {
 	return end
 }
 
-func (c *cell) width() int {
+func widest(lines []string, measure func(string) int) int {
 	w := 0
-	for _, line := range c.lines {
-		w = max(w, width(line))
+	for _, line := range lines {
+		w = max(w, measure(line))
 	}
 	return w
 }
 
+func longestWord(s string) int { return widest(strings.Fields(s), width) }
+
 // narrowest is how narrow a column may get for the others' sake.
 const narrowest = 10
 
-// shrink makes the widest columns narrower until a line has no more characters than the limit, or no
-// column can give any.
-func shrink(widths []int, limit int) {
+// shrink makes the widest columns narrower, none below its least width, until a line has no more
+// characters than the limit.
+func shrink(widths, least []int, limit int) {
+	if len(widths) > limit {
+		return // nothing helps
+	}
 	for excess := total(widths) - limit; excess > 0; excess-- {
-		widest := slices.Index(widths, slices.Max(widths))
-		if widths[widest] <= narrowest {
+		at := -1
+		for i, w := range widths {
+			if w > least[i] && (at < 0 || w > widths[at]) {
+				at = i
+			}
+		}
+		if at < 0 {
 			return
 		}
-		widths[widest]--
+		widths[at]--
 	}
 }
 
-func (g *grid) rowText(y int, widths []int) string {
+func (g *grid) rowLines(y int, widths []int) []string {
 	r := g.rows[y]
 	type field struct {
 		lines []string
@@ -163,7 +172,7 @@ func (g *grid) rowText(y int, widths []int) string {
 		}
 		lines[i] = strings.TrimRight(strings.Join(parts, columnRule), " ")
 	}
-	return strings.Join(lines, "\n")
+	return lines
 }
 
 func pad(s string, to int, align string) string {
@@ -195,13 +204,27 @@ func wrap(lines []string, limit int) []string {
 			if current != "" {
 				wrapped = append(wrapped, current)
 			}
-			pieces := strings.Split(characters.Wrap(word, limit), "\n")
+			pieces := breakWord(word, limit)
 			wrapped = append(wrapped, pieces[:len(pieces)-1]...)
 			current = pieces[len(pieces)-1]
 		}
 		wrapped = append(wrapped, current)
 	}
 	return wrapped
+}
+
+// breakWord cuts a word into pieces of at most the given width.
+func breakWord(word string, limit int) []string {
+	pieces := []string{""}
+	for g := displaywidth.StringGraphemes(word); g.Next(); {
+		last := len(pieces) - 1
+		if pieces[last] != "" && width(pieces[last])+g.Width() > limit {
+			pieces = append(pieces, "")
+			last++
+		}
+		pieces[last] += g.Value()
+	}
+	return pieces
 }
 
 func dashes(widths []int) string {
@@ -212,8 +235,6 @@ func dashes(widths []int) string {
 	return strings.Join(parts, crossing)
 }
 
-// characters counts the columns that a text takes where every character has the same width, and
-// Chinese, Japanese and Korean ones the double. The locale of this machine plays no part.
-var characters = &runewidth.Condition{StrictEmojiNeutral: true}
-
-func width(s string) int { return characters.StringWidth(s) }
+// width is how many columns a text takes where every character has the same width, and Chinese, Japanese
+// and Korean ones and emoji the double. The locale of this machine plays no part.
+func width(s string) int { return displaywidth.String(s) }

@@ -3,16 +3,17 @@ package rewrite
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 )
 
-// records shows the table without columns. Two columns of text become a list of "key: value". All
-// other tables get a paragraph for each row, with a line for each cell after the header of its column.
+// records shows the table without columns. A column of names and one of text become a list of
+// "key: value". All other tables get a paragraph for each row, with a line for each cell after the header of its column.
 // What stands first is bold. Below several rows of headers a column is called after all of them.
 func (g *grid) records() []*html.Node {
-	w := recordWriter{grid: g, pairs: g.columns == 2 && !g.rich, used: map[*cell]bool{}}
+	w := recordWriter{grid: g, pairs: g.isPairs(), used: map[*cell]bool{}}
 	for y, r := range g.rows {
 		switch {
 		case r.isTitle():
@@ -26,6 +27,15 @@ func (g *grid) records() []*html.Node {
 		}
 	}
 	return w.nodes
+}
+
+// mostKey is how many characters a name has, and not a sentence.
+const mostKey = 40
+
+func (g *grid) isPairs() bool {
+	return g.columns == 2 && !g.rich && !slices.ContainsFunc(g.rows, func(r row) bool {
+		return r.cells[0] != nil && !r.isTitle() && width(r.cells[0].text()) > mostKey
+	})
 }
 
 // A recordWriter writes the rows of a grid as records.
@@ -147,7 +157,7 @@ func (w *recordWriter) label(from, to int) string {
 
 // after returns what stands between a key and its value.
 func after(key string) string {
-	if strings.HasSuffix(key, ":") || strings.HasSuffix(key, "：") || strings.HasSuffix(key, "?") {
+	if last, _ := utf8.DecodeLastRuneInString(key); strings.ContainsRune(":：?？.。!！", last) {
 		return " "
 	}
 	return ": "

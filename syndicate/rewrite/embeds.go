@@ -2,7 +2,7 @@ package rewrite
 
 import (
 	"net/url"
-	"regexp"
+	"path"
 	"strings"
 
 	"github.com/andybalholm/cascadia"
@@ -12,89 +12,160 @@ import (
 )
 
 var (
-	embedElements = cascadia.MustCompile("iframe, video, audio, object, embed")
+	embedElements = cascadia.MustCompile("iframe, video, audio, object, embed, asciinema-player")
 	embedSources  = cascadia.MustCompile("source[src], embed[src]")
 
 	// embedScripts write what they are called after in their place.
-	embedScripts = cascadia.MustCompile(`script[src*="//gist.github.com/"], script[src*="//asciinema.org/a/"]`)
-	// embedCards are links that Iframely's script turns into a preview of the page they lead to.
-	embedCards = cascadia.MustCompile("a[href][data-iframely-url]:empty")
+	embedScripts = cascadia.MustCompile(`
+		script[src*="//gist.github.com/"], script[src*="//asciinema.org/a/"], script[src*="//jsfiddle.net/"], script.speakerdeck-embed[data-id]`)
 )
 
-// embeds puts a link into the place of everything that plays, runs or previews a page: to where it can
-// be watched, for YouTube and Vimeo, to the page of a preview, otherwise to where it comes from. The address is the text of the link and stands on
-// a line of its own, because Medium's editor makes a player of some.
+// previewCard is what a card is called that shows the page that it leads to.
+const previewCard = "card"
+
+// embedCards are elements that a script replaces, with what their attributes say where they lead.
+var embedCards = []struct {
+	selector cascadia.Selector
+	name     string
+	address  func(*html.Node) string
+}{
+	{cascadia.MustCompile("a[href][data-iframely-url]:empty"), previewCard, func(n *html.Node) string { return attr(n, "href") }},
+	{cascadia.MustCompile("blockquote[data-instgrm-permalink]"), "post", func(n *html.Node) string { return attr(n, "data-instgrm-permalink") }},
+	{cascadia.MustCompile(".fb-post[data-href], .fb-video[data-href]"), "post", func(n *html.Node) string { return attr(n, "data-href") }},
+	{cascadia.MustCompile("lite-youtube[videoid]"), "video", func(n *html.Node) string { return "https://www.youtube.com/watch?v=" + attr(n, "videoid") }},
+	{cascadia.MustCompile("lite-vimeo[videoid]"), "video", func(n *html.Node) string { return "https://vimeo.com/" + attr(n, "videoid") }},
+	{cascadia.MustCompile("script.speakerdeck-embed"), "slides", func(n *html.Node) string { return "https://speakerdeck.com/player/" + attr(n, "data-id") }},
+	{cascadia.MustCompile(".codepen[data-slug-hash][data-user]"), "pen", func(n *html.Node) string {
+		return "https://codepen.io/" + attr(n, "data-user") + "/pen/" + attr(n, "data-slug-hash")
+	}},
+}
+
+// embeds puts a link into the place of everything that plays, runs or previews a page: to the page that
+// people know of it, otherwise to where it comes from. It stands on a line of its own.
+//
+// Where Medium's editor makes a player of the address, the address is the text of the link; elsewhere
+// it is what the post says about it. The still picture of a video stays above its link. A frame that
+// shows an image is one.
 func embeds(d *draft) {
 	for _, n := range outermost(find(d.tree, isEmbed)) {
-		address, ok := d.resolve(embedAddress(n))
-		if !ok || !isWeb(address) {
-			d.lose(n, embedName(n)+" without an address", "dropped")
-			remove(n)
-			continue
+		name, address := embedOf(n)
+		address, ok := d.resolve(address)
+		switch {
+		case !ok || !isWeb(address):
+			d.lose(n, name+" without an address", "dropped")
+			replace(n, posterOf(n)...)
+		case isElement(n, "object", "embed", "iframe") && isImageFile(address):
+			replace(n, imageOf(n, address))
+		default:
+			page, standsAlone := pageOf(address)
+			d.lose(n, name+" "+syndicate.HostOf(page), "link")
+			text := page
+			if !standsAlone && name != previewCard {
+				text = d.embedText(n, page)
+			}
+			replace(n, append(posterOf(n), newElement("p", newLink(page, text)))...)
 		}
-		address = watchAddress(address)
-		d.lose(n, embedName(n)+" "+syndicate.HostOf(address), "link")
-		replace(n, newElement("p", newLink(address, address)))
 	}
 }
 
 func isEmbed(n *html.Node) bool {
-	return embedElements.Match(n) || embedScripts.Match(n) || embedCards.Match(n)
-}
-
-func embedName(n *html.Node) string {
-	if n.Data == "a" {
-		return "card"
+	if n.Type != html.ElementNode {
+		return false
 	}
-	return n.Data
+	for _, c := range embedCards {
+		if c.selector(n) {
+			return true
+		}
+	}
+	return embedElements(n) || embedScripts(n)
 }
 
-// embedAddress finds the address in the element, where scripts that load it late put it, or in the
-// elements that it gives as alternatives.
-func embedAddress(n *html.Node) string {
-	for _, key := range []string{"src", "data-src", "data-lazy-src", "data", "href"} {
+// embedOf returns what an embed is called in a loss, and its address. The address is in the element,
+// where scripts that load it late put it, or in the elements that it gives as alternatives.
+func embedOf(n *html.Node) (name, address string) {
+	for _, c := range embedCards {
+		if c.selector(n) {
+			return c.name, c.address(n)
+		}
+	}
+	for _, key := range []string{"src", "data-src", "data-lazy-src", "data"} {
 		if address := attr(n, key); address != "" && address != "about:blank" {
-			return address
+			return n.Data, address
 		}
 	}
 	if source := cascadia.Query(n, embedSources); source != nil {
-		return attr(source, "src")
+		address = attr(source, "src")
 	}
-	return ""
+	return n.Data, address
 }
 
-var (
-	youTubePlayer = regexp.MustCompile(`^/(?:embed|v|shorts)/([\w-]+)$`)
-	vimeoPlayer   = regexp.MustCompile(`^/video/(\d+)`)
-)
+// posterOf returns the still picture of a video.
+func posterOf(n *html.Node) []*html.Node {
+	poster := attr(n, "poster")
+	if !isElement(n, "video") || poster == "" {
+		return nil
+	}
+	img := newElement("img")
+	img.Attr = []html.Attribute{{Key: "src", Val: poster}, {Key: "alt", Val: embedTitle(n)}}
+	return []*html.Node{img}
+}
 
-// watchAddress turns the address of a player into the one of the page that people know.
-func watchAddress(address string) string {
+// imageOf returns the image that a frame shows.
+func imageOf(n *html.Node, address string) *html.Node {
+	alt := embedTitle(n)
+	if fallback := cascadia.Query(n, imgElements); alt == "" && fallback != nil {
+		alt = attr(fallback, "alt")
+	}
+	img := newElement("img")
+	img.Attr = []html.Attribute{{Key: "src", Val: address}, {Key: "alt", Val: alt}}
+	return img
+}
+
+func embedTitle(n *html.Node) string {
+	if title := fold(attr(n, "title")); title != "" {
+		return title
+	}
+	return fold(attr(n, "aria-label"))
+}
+
+// longestAddress is how many characters of an address say more than its host does.
+const longestAddress = 60
+
+// embedText says what an embed is that does not stand for itself.
+func (d *draft) embedText(n *html.Node, page string) string {
+	text := embedTitle(n)
+	switch {
+	case text == "":
+		text = d.shortName(page)
+	case !d.isOwn(page):
+		text += " (" + syndicate.HostOf(page) + ")"
+	}
+	switch {
+	case text == page: // a label would make it part of the post's own words
+	case isElement(n, "video"):
+		text = "Video: " + text
+	case isElement(n, "audio"):
+		text = "Audio: " + text
+	}
+	return text
+}
+
+// shortName names a page by its address: a file of the site by its name alone, so that the text of a
+// post does not depend on where the post lives.
+func (d *draft) shortName(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return address
 	}
-	switch syndicate.HostOf(address) {
-	case "youtube.com", "youtube-nocookie.com":
-		switch m := youTubePlayer.FindStringSubmatch(u.Path); {
-		case m == nil:
-		case m[1] == "videoseries":
-			return "https://www.youtube.com/playlist?list=" + url.QueryEscape(u.Query().Get("list"))
-		default:
-			return "https://www.youtube.com/watch?v=" + m[1]
+	if d.isOwn(address) {
+		if name := path.Base(u.Path); name != "/" && name != "." {
+			return name
 		}
-	case "player.vimeo.com":
-		if m := vimeoPlayer.FindStringSubmatch(u.Path); m != nil {
-			return "https://vimeo.com/" + m[1]
-		}
-	case "hatenablog-parts.com", "cdn.iframe.ly": // previews, which say of what
-		if page, err := absolute(u.Query().Get("url")); err == nil {
-			return page.String()
-		}
-	case "gist.github.com", "asciinema.org":
-		u.Path = strings.TrimSuffix(u.Path, ".js")
-		u.RawPath, u.RawQuery = "", ""
-		return u.String()
+		return address
 	}
-	return address
+	short := strings.TrimSuffix(syndicate.HostOf(address)+u.Path, "/")
+	if len(short) > longestAddress {
+		return syndicate.HostOf(address)
+	}
+	return short
 }

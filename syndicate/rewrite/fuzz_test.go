@@ -238,7 +238,8 @@ func displayed(n *html.Node) bool {
 	_, open := a["open"]
 	style := strings.ToLower(a["style"])
 	switch n.Data {
-	case "script", "style", "template", "noscript", "noembed", "noframes", "title", "datalist", "head", "annotation", "annotation-xml":
+	case "script", "style", "template", "noscript", "noembed", "noframes", "title", "datalist", "head", "annotation", "annotation-xml",
+		"iframe", "object": // what is in these is for browsers that do not know them
 		return false
 	case "dialog":
 		return open

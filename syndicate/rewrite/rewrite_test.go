@@ -32,13 +32,13 @@ func TestArticle(t *testing.T) {
 		Tags: []string{"go"},
 		HTML: `<h1>Hello</h1><h2>A greeting</h2><p>Say <em>hello</em>.</p>` +
 			`<figure><img src="https://www.example.org/posts/hello/a.png" alt="A"></figure>` +
-			`<p><a href="https://www.example.org/posts/hello/v.mp4">https://www.example.org/posts/hello/v.mp4</a></p>` +
+			`<p><a href="https://www.example.org/posts/hello/v.mp4">Video: v.mp4</a></p>` +
 			`<p>Originally published at <a href="https://www.example.org/posts/hello/">example.org</a></p>`,
-		Words:  3,
+		Words:  4,
 		Images: []syndicate.Image{{Src: "https://www.example.org/posts/hello/a.png", Alt: "A"}},
 		Losses: []syndicate.Loss{{Rule: "embeds", What: "video example.org", Action: "link"}},
 		Places: []syndicate.Place{{Loss: 0, After: "Say hello ."}},
-		Text:   "Say hello.",
+		Text:   "Say hello. Video: v.mp4",
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)

@@ -68,6 +68,9 @@ func flattenList(d *draft, n *html.Node, outer *listLevel, inQuote bool) {
 		l.next, l.step = number(n, "start", countItems(n)), -1
 	}
 	switch {
+	case outer != nil && !outer.ordered && !l.ordered && isElement(n.Parent, "li") && startsWithList(n.Parent):
+		// The item around it shows nothing: sites use it to indent.
+		l.signs, l.asLines = outer.signs, outer.asLines
 	case outer != nil:
 		l.signs = outer.signs + 1
 		l.asLines = outer.asLines || outer.ordered

@@ -217,7 +217,7 @@ func closesDollar(before, body string) int {
 		return -1
 	}
 	inside, after := body[:length], body[length+1:]
-	if isSentence(inside) || beginsWord(after) && !suffixes.MatchString(after) {
+	if isSentence(inside) || beginsWord(after) && !endings.MatchString(after) {
 		return -1
 	}
 	if last, _ := utf8.DecodeLastRuneInString(before); isWordRune(last) && inside[0] != '_' && inside[0] != '^' {
@@ -230,8 +230,8 @@ func closesDollar(before, body string) int {
 	return length
 }
 
-// suffixes are what people write right after a formula: the $n$th.
-var suffixes = regexp.MustCompile(`^(?:st|nd|rd|th|s|es)\b`)
+// endings are what people write right after a formula: the $n$th.
+var endings = regexp.MustCompile(`^(?:st|nd|rd|th|s|es)\b`)
 
 func beginsWord(text string) bool {
 	first, _ := utf8.DecodeRuneInString(text)

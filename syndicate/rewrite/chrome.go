@@ -15,66 +15,108 @@ import (
 // Prose is never chrome, whatever its class says: see [isProse].
 func chrome(d *draft) {
 	for _, h := range find(d.tree, headingElements) {
-		words := fold(textOf(h))
-		for _, a := range find(h, anyLink) {
-			switch {
-			case isHeadingAnchor(a, words):
-				if hasWords(a) {
-					d.lose(a, "link of a heading to itself", "dropped")
+		removeAnchors(d, h)
+	}
+	removeChrome(d, d.tree)
+}
+
+func removeChrome(d *draft, n *html.Node) {
+	var next *html.Node
+	for c := n.FirstChild; c != nil; c = next {
+		next = c.NextSibling
+		kind := chromeKind(c)
+		if kind == "" || isProse(c, kind) {
+			removeChrome(d, c)
+			continue
+		}
+		if hasWords(c) {
+			d.lose(c, kind, "dropped")
+		}
+		n.RemoveChild(c)
+	}
+}
+
+// chromeClasses are the classes that themes, shortcodes and services give their chrome, and the roles that
+// say what it is, all in lower case. To teach the tool another theme, add its words here, and a golden case.
+var chromeClasses = kindsByWord(map[string]string{
+	"table of contents": `toc table-of-contents doc-toc td-toc book-toc hextra-toc page-toc post-toc toc-container`,
+	"copy button": `copy-code code-copy copy-button btn-copy copy-btn copybtn btn-clipboard clipboard-button
+		clipboard-copy copy-code-button hextra-code-copy-btn td-click-to-copy`,
+	"edit link": `edit-page edit-link edit-post edit-this-page page-edit td-page-meta book-edit suggest-changes`,
+	"share bar": `share share-buttons share-bar share-links share-icons social-share post-share sharing
+		sharethis-inline-share-buttons addtoany_share_save_container a2a_kit addthis_inline_share_toolbox`,
+	"related posts":        `related-posts related-articles related-content`,
+	"links to other posts": `post-nav post-navigation posts-nav prev-next paginav pagination pager`,
+	"navigation":           `navigation`,
+	"breadcrumbs":          `breadcrumb breadcrumbs`,
+	"link to the top":      `back-to-top backtotop scroll-to-top top-link`,
+	"skip link":            `skip-link skip-to-content`,
+	"comments":             `disqus-comment-count giscus utterances gitalk-container cusdis waline twikoo`,
+	"advertisement":        `adsbygoogle advertisement ad-container ad-slot carbonads carbon-wrap`,
+	"cookie notice":        `cookie-consent cookie-banner cookie-notice cc-window consent-banner`,
+	"newsletter form":      `newsletter-form subscribe-form embeddable-buttondown-form formkit-form sib-form`,
+	"reading time":         `reading-time readingtime read-time`,
+	"date of change":       `lastmod last-modified last-updated td-page-meta__lastmod book-last-modified`,
+})
+
+// chromeIDs are the same for ids. Only those are in it that no heading gets, or hardly any.
+var chromeIDs = kindsByWord(map[string]string{
+	"table of contents": `tableofcontents toc`,
+	"comments":          `disqus_thread isso-thread remark42 commento cusdis_thread hyvor-talk-view`,
+	"newsletter form":   `mc_embed_signup`,
+})
+
+func kindsByWord(words map[string]string) map[string]string {
+	kinds := map[string]string{}
+	for kind, list := range words {
+		for word := range strings.FieldsSeq(list) {
+			kinds[word] = kind
+		}
+	}
+	return kinds
+}
+
+// chromeKind returns what kind of chrome an element says it is, or nothing.
+func chromeKind(n *html.Node) string {
+	if n.Type != html.ElementNode || headingElements(n) {
+		return ""
+	}
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "class", "role":
+			for word := range strings.FieldsSeq(a.Val) {
+				if kind := chromeClasses[strings.ToLower(word)]; kind != "" {
+					return kind
 				}
-				remove(a)
-			case strings.HasPrefix(attr(a, "href"), "#"):
-				unwrap(a)
 			}
+		case "id":
+			if kind := chromeIDs[strings.ToLower(a.Val)]; kind != "" {
+				return kind
+			}
+		case "data-clipboard-text", "data-clipboard-target":
+			return "copy button"
 		}
 	}
-	for _, c := range chromeTable {
-		// Most elements have no attributes, and none of the selectors does without.
-		for _, n := range find(d.tree, func(n *html.Node) bool { return len(n.Attr) > 0 && c.selector(n) }) {
-			if isProse(n) {
-				continue
-			}
-			if hasWords(n) {
-				d.lose(n, c.what, "dropped")
-			}
-			remove(n)
-		}
+	if n.Data == "nav" {
+		return "navigation"
 	}
+	return ""
 }
 
-// chromeTable says what themes and shortcodes call their chrome. To teach the tool another theme, add
-// its classes here, and a golden case.
-var chromeTable = []struct {
-	what     string
-	selector cascadia.Selector
-}{
-	{"table of contents", cascadia.MustCompile(`
-		#TableOfContents, #toc, nav.toc, .toc, .table-of-contents, [role="doc-toc"], .td-toc, .book-toc, .hextra-toc`)},
-	{"copy button", cascadia.MustCompile(`
-		.copy-code, .copy-code-button, .copy-button, .copy-btn, .code-copy, .btn-copy, .btn-clipboard, .clipboard-button,
-		.hextra-code-copy-btn, button[data-clipboard-text], button[data-clipboard-target], .highlight button`)},
-	{"edit link", cascadia.MustCompile(`
-		.edit-page, .edit-post, .edit-this-page, .edit-link, .td-page-meta, .suggest-changes`)},
-	{"share bar", cascadia.MustCompile(`
-		.share, .share-buttons, .share-bar, .share-links, .social-share, .post-share, .sharing, .sharethis-inline-share-buttons,
-		.addtoany_share_save_container, .a2a_kit`)},
-}
-
-// mostLabel is how many characters chrome has, at most, outside its links and buttons.
-const mostLabel = 80
-
-// isProse reports whether there is more in n than links or buttons and a label, or anything to look at.
-func isProse(n *html.Node) bool {
+// isProse reports whether there is more in n than links, buttons or fields and a label, or anything to
+// look at. Some kinds of chrome are a label and nothing else.
+func isProse(n *html.Node, kind string) bool {
+	const mostLabel = 80 // characters outside of links and buttons
 	switch {
-	case cascadia.Query(n, shows) != nil, cascadia.Query(n, codeBlocks) != nil:
+	case cascadia.Query(n, shows) != nil, cascadia.Query(n, codeBlocks) != nil, unlinkedLength(n) > mostLabel:
 		return true
-	case unlinkedLength(n) > mostLabel:
-		return true
+	case kind == "reading time", kind == "date of change":
+		return false
 	}
 	return hasWords(n) && !controls.Match(n) && cascadia.Query(n, controls) == nil
 }
 
-var controls = cascadia.MustCompile("a, button")
+var controls = named("a", "button", "input")
 
 func unlinkedLength(n *html.Node) int {
 	length := 0
@@ -87,6 +129,31 @@ func unlinkedLength(n *html.Node) int {
 		}
 	}
 	return length
+}
+
+// removeAnchors takes the links that a heading has to itself out of it. Those that are the heading, or
+// part of it, are only links no more.
+func removeAnchors(d *draft, heading *html.Node) {
+	words := fold(textOf(heading))
+	for _, a := range find(heading, anyLink) {
+		switch {
+		case isHeadingAnchor(a, words):
+			if hasWords(a) {
+				d.lose(a, "link of a heading to itself", "dropped")
+			}
+			remove(a)
+		case isSelfLink(a, heading):
+			unwrap(a)
+		}
+	}
+}
+
+// isSelfLink reports whether a link in a heading leads to the heading, and not to another place of the
+// page, such as a note.
+func isSelfLink(a, heading *html.Node) bool {
+	target, ok := strings.CutPrefix(attr(a, "href"), "#")
+	id := attr(heading, "id")
+	return ok && (id == "" || target == id) && !slices.Contains(classes(a), "footnote-ref")
 }
 
 // anchorClasses are how themes call the link from a heading to itself: Hextra, PaperMod, Book, Docsy,
@@ -106,6 +173,6 @@ func isHeadingAnchor(a *html.Node, heading string) bool {
 		href, ok := lookup(a, "href")
 		return !ok || strings.Contains(href, "#")
 	}
-	named := slices.ContainsFunc(classes(a), func(c string) bool { return slices.Contains(anchorClasses, c) })
-	return named && fold(textOf(a)) != heading
+	called := slices.ContainsFunc(classes(a), func(c string) bool { return slices.Contains(anchorClasses, c) })
+	return called && fold(textOf(a)) != heading
 }

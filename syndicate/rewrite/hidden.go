@@ -41,16 +41,26 @@ func removeHidden(d *draft, n *html.Node) {
 	}
 }
 
-// dressers are scripts that only draw nicely what is in the content anyway: posts of X and Instagram, and
-// previews, which the rule embeds knows.
-var dressers = cascadia.MustCompile(`
-	[src*="//platform.twitter.com/widgets"], [src*="//platform.x.com/widgets"], [src*="instagram.com/embed"],
-	[src*="iframe.ly/embed"], [src*="iframely.net/embed"]`)
+// quietScripts are parts of the addresses of scripts whose work no reader of an article misses.
+var quietScripts = []string{
+	// They draw nicely what is in the content anyway: posts of X and Instagram, and previews, which the
+	// rule embeds knows.
+	"//platform.twitter.com/widgets", "//platform.x.com/widgets", "instagram.com/embed", "iframe.ly/embed", "iframely.net/embed",
+	// Comments, which belong to the page.
+	"//giscus.app/", "//utteranc.es/", ".disqus.com/", "commento.io/", "cusdis.com/", "hyvor.com/",
+	// Advertisements and counters of visits.
+	"googlesyndication.com/", "carbonads.com/", "googletagmanager.com/", "google-analytics.com/", "//plausible.io/",
+	"goatcounter.com/", "//gc.zgo.at/", "cloudflareinsights.com/", "umami.is/", "matomo.js",
+}
 
 // mayWrite reports whether n is a script that a reader may see something of, and not a block of data that
 // calls itself one.
 func mayWrite(n *html.Node) bool {
-	if !isElement(n, "script") || dressers.Match(n) {
+	if !isElement(n, "script") {
+		return false
+	}
+	address := strings.ToLower(attr(n, "src"))
+	if slices.ContainsFunc(quietScripts, func(part string) bool { return strings.Contains(address, part) }) {
 		return false
 	}
 	kind := strings.ToLower(attr(n, "type"))
@@ -61,9 +71,9 @@ func mayWrite(n *html.Node) bool {
 // that draws it makes no sense as text; the part for screen readers does.
 var never = cascadia.MustCompile(`
 	script, style, template, noscript, head, meta, link, base,
-	annotation, annotation-xml, datalist, [hidden], input[type="hidden"], dialog:not([open]),
+	annotation, annotation-xml, datalist, [hidden], input[type="hidden"], input[type="radio"], dialog:not([open]),
 	img[width="1"][height="1"], img[width="0"], .katex .katex-html,
-	.sr-only, .visually-hidden, .screen-reader-text, .screen-reader-only`)
+	.sr-only, .visually-hidden, .screen-reader-text, .screen-reader-only, .print-only, .d-print-block.d-none`)
 
 func isHidden(n *html.Node) bool {
 	return never.Match(n) || hasHidingStyle(attr(n, "style")) || isDecoration(n) || isIcon(n)

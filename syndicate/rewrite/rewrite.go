@@ -39,6 +39,7 @@ func rules() []rule {
 	return []rule{
 		{"title", title},             // reads settings only; sets the title that headings looks for
 		{"disclosure", disclosure},   // likewise, and its place is right after the title
+		{"cuts", cuts},               // before any other rule takes the classes away that its selectors look for
 		{"math", formulas},           // before code: some blocks of it are formulas; and before hidden, which removes their sources
 		{"code", code},               // afterwards nobody changes a character of code
 		{"hidden", hidden},           // before everything that would report a loss of what no reader sees

@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"iter"
 	"log/slog"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -60,6 +62,9 @@ func (a *app) siteOptions() hugosite.Options {
 }
 
 func (j *job) configure() (err error) {
+	if u, err := url.Parse(j.site.BaseURL()); err != nil || !u.IsAbs() || u.Hostname() == "" {
+		return fmt.Errorf("the site's baseURL is %q: set it in the site's configuration, or with --baseURL, to an address like https://example.org/", j.site.BaseURL())
+	}
 	params, _ := j.site.Params()[syndicate.ParamsKey].(map[string]any)
 	if j.config, err = syndicate.DecodeConfig(params, medium.Profile); err != nil {
 		return err

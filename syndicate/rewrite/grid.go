@@ -17,6 +17,7 @@ type grid struct {
 	columns int
 	cells   int  // how many there are
 	rich    bool // whether one holds more than text
+	loses   bool // whether their lines are not all that is in them
 
 	hanging []hanging // by column
 }
@@ -65,7 +66,9 @@ func readGrid(table *html.Node) grid {
 	for _, foot := range feet {
 		g.addRows(foot)
 	}
-	g.readLines(&draft{})
+	var trial draft // how the table will be shown is not known yet
+	g.readLines(&trial)
+	g.loses = len(trial.losses.order) > 0
 	g.dropBlankRows()
 	if g.headers() == len(g.rows) { // some authors write every cell as one
 		for y := 1; y < len(g.rows); y++ {
@@ -170,6 +173,13 @@ func alignOf(n *html.Node) string {
 		return "right"
 	}
 	return align
+}
+
+// tell records what the lines of the cells have lost.
+func (g *grid) tell(d *draft) {
+	if g.loses {
+		g.readLines(d)
+	}
 }
 
 // readLines reads the text of the cells the way the whole content is read. What is lost, d loses.

@@ -48,11 +48,10 @@ func showTable(d *draft, table *html.Node) {
 	d.lose(table, fmt.Sprintf("table %dx%d", len(g.rows), g.columns), string(style))
 	switch style {
 	case syndicate.TableImage:
-		img := newElement("img")
-		img.Attr = []html.Attribute{{Key: "src", Val: picture}, {Key: "alt", Val: shorten(fold(g.summary()), mostAlt)}}
-		shown = append(shown, img)
+		g.tell(d)
+		shown = append(shown, newImage(picture, shorten(fold(g.summary()), mostAlt)))
 	case syndicate.TableText:
-		g.readLines(d) // again: now what cannot be shown is lost
+		g.tell(d)
 		shown = append(shown, newElement("pre", newText(g.text(tableWidth(d)))))
 	default:
 		replace(table, append(shown, g.records()...)...)

@@ -16,7 +16,7 @@ var codeBlocks = cascadia.MustCompile("pre, listing, xmp, plaintext")
 
 // code makes one pre with nothing but its text of every code block, whichever highlighter coloured it:
 // Chroma with classes or styles, Prism, highlight.js, Rouge. Line numbers go, and so does the table
-// that held them. The text stays as it is, to the byte, but for line feeds at its end.
+// that held them. What the author called the code is a line in bold above it. The text stays as it is, to the byte, but for line feeds at its end.
 func code(d *draft) {
 	var numbered []*html.Node // tables whose first column were line numbers
 	for _, pre := range outermost(find(d.tree, codeBlocks)) {
@@ -30,6 +30,9 @@ func code(d *draft) {
 			continue
 		}
 		language := languageOf(pre)
+		if title := titleOf(pre); title != "" {
+			pre.Parent.InsertBefore(newElement("p", newElement("strong", newText(title))), pre)
+		}
 		rename(pre, "pre")
 		pre.Attr = nil
 		if d.profile.CodeLanguage && language != "" {
@@ -82,6 +85,22 @@ func (l *listing) add(n *html.Node) {
 	if isElement(n, lineElements...) && !strings.HasSuffix(l.String()[start:], "\n") {
 		l.WriteString("\n")
 	}
+}
+
+// titleOf returns what a block of code is called: by the hook of this project, Hugo's own highlighting, or
+// plugins for Prism.
+func titleOf(pre *html.Node) string {
+	for n := pre; n != nil; n = n.Parent {
+		if n != pre && !slices.ContainsFunc(classes(n), isHighlighter) {
+			continue
+		}
+		for _, key := range []string{"title", "data-title", "data-file", "data-filename"} {
+			if title := fold(attr(n, key)); title != "" {
+				return title
+			}
+		}
+	}
+	return ""
 }
 
 // numberClasses are how highlighters call line numbers, or the column of them: Chroma, Rouge, Hexo,

@@ -70,9 +70,7 @@ func (d *draft) setDisplay(f formula, text string, grade tex.Grade) {
 		}
 	}
 	d.lose(f.node, "formula "+f.tex, "source")
-	pre := newElement("pre", newText(f.tex))
-	pre.Attr = []html.Attribute{{Key: "data-lang", Val: "latex"}}
-	replace(f.node, pre)
+	replace(f.node, codeBlock("latex", "", f.tex))
 }
 
 // setWithoutSource leaves the characters of a formula in a row. KaTeX, told to make HTML only, draws them at

@@ -41,6 +41,7 @@ func rules() []rule {
 		{"disclosure", disclosure},   // likewise, and its place is right after the title
 		{"cuts", cuts},               // before any other rule takes the classes away that its selectors look for
 		{"math", formulas},           // before code: some blocks of it are formulas; and before hidden, which removes their sources
+		{"diagrams", diagrams},       // likewise
 		{"code", code},               // afterwards nobody changes a character of code
 		{"hidden", hidden},           // before everything that would report a loss of what no reader sees
 		{"chrome", chrome},           // before headings and links: it takes their anchors away

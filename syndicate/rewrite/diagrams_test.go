@@ -1,0 +1,5 @@
+package rewrite_test
+
+import "testing"
+
+func TestDiagrams(t *testing.T) { golden(t, "diagrams") }

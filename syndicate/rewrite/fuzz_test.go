@@ -72,11 +72,13 @@ var (
 	randomTags = strings.Fields(`p p div sub span h1 h2 h3 h5 ul ol li li li blockquote pre code strong b em a a br hr img img
 		figure figcaption table tr td th thead caption sup del q kbd details summary dl dt dd iframe video noscript
 		svg math mi button input picture source section script style template label my-tag ruby rt select option
-		div.highlight nav.toc details.toc a.anchor a.footnote-ref div.footnotes span.ln td.lntd span.sr-only ul.share`)
+		div.highlight nav.toc details.toc a.anchor a.footnote-ref div.footnotes span.ln td.lntd span.sr-only ul.share
+		table tr td th tbody abbr bdo mark s rp div.alert p.alert-title div.admonitionblock section.hint footer cite`)
 	randomAttributes = []string{
 		`href="/x"`, `href="#a"`, `href="https://example.com/?q=a b"`, `href="javascript:x"`, `src="a.png"`, `src="data:,"`,
 		`data-src="/b.png"`, `srcset="c.png 2x"`, `hidden`, `style="display:none"`, `aria-hidden="true"`, `start="4"`,
 		`value="9"`, `type="checkbox"`, `id="fn:1"`, `href="#fn:1"`, `alt="x  y"`, `data-lang="go"`, `open`, `title="t"`,
+		`rowspan="2"`, `colspan="3"`, `align="right"`, `role="presentation"`, `dir="rtl"`, `reversed`, `type="a"`,
 	}
 	randomTexts = []string{" ", "\n", "&nbsp;", "1", "—", "\u200b", "x &amp; y", "日本"}
 )

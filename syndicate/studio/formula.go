@@ -23,7 +23,7 @@ var (
 // Formulas are set in the size of the text around them: 21 pixels of CSS on Medium.
 const (
 	formulaSize   = 21 * density // of an em, in pixels
-	formulaMargin = 12 * density // above and below, in pixels
+	formulaMargin = 12 * density // around, in pixels
 	xHeight       = 0.442        // of MathJax's font, in em: the unit of its lengths
 	maxFormula    = 8 << 10      // of TeX, in bytes
 )
@@ -39,7 +39,8 @@ func (s *Studio) Formula(ctx context.Context, tex string, display bool) (syndica
 		if err != nil {
 			return syndicate.Picture{}, err
 		}
-		svg, err := s.setter.set(ctx, ruler, tex, display)
+		line := float64(s.options.Width-2*formulaMargin) / formulaSize / xHeight
+		svg, err := s.setter.set(ctx, ruler, tex, display, line)
 		if err != nil {
 			return syndicate.Picture{}, err
 		}
@@ -67,7 +68,7 @@ type typesetter struct {
 // A session is a running MathJax.
 type session struct {
 	vm  *goja.Runtime
-	set func(tex string, display bool) (svg string, err error)
+	set func(tex string, display bool, lineWidth float64) (svg string, err error)
 }
 
 func newTypesetter() *typesetter {
@@ -76,8 +77,9 @@ func newTypesetter() *typesetter {
 	return t
 }
 
-// set returns the formula as SVG that consists of paths, but for the characters that MathJax has not got.
-func (t *typesetter) set(ctx context.Context, r *ruler, tex string, display bool) (svg string, err error) {
+// set returns the formula as SVG that consists of paths, but for the characters that MathJax has not got. A
+// numbered one is as wide as the line, whose width is in ex.
+func (t *typesetter) set(ctx context.Context, r *ruler, tex string, display bool, line float64) (svg string, err error) {
 	var running *session
 	select {
 	case running = <-t.idle:
@@ -91,7 +93,7 @@ func (t *typesetter) set(ctx context.Context, r *ruler, tex string, display bool
 		}
 	}
 	stop := context.AfterFunc(ctx, func() { running.vm.Interrupt(ctx.Err()) })
-	svg, err = running.set(tex, display)
+	svg, err = running.set(tex, display, line)
 	if !stop() {
 		running = nil // it was, or is about to be, interrupted, in who knows what state
 		return "", ctx.Err()

@@ -121,15 +121,17 @@ func (l *hugoLog) line(text string) {
 	if message, ok := strings.CutPrefix(text, "WARN "); ok && l.warn != nil {
 		l.warn(strings.TrimSpace(message))
 	}
-	if message, ok := strings.CutPrefix(text, "ERROR "); ok {
-		message = strings.TrimSpace(message)
+	message, isError := strings.CutPrefix(text, "ERROR ")
+	message, isLast := strings.CutPrefix(message, "Error: ")
+	message, isBuild := strings.CutPrefix(strings.TrimSpace(message), "error building site: ")
+	switch {
+	case isLast || isError && isBuild:
+		l.last = strings.TrimPrefix(message, "command error: ")
+	case isError:
 		l.errors = append(l.errors, message)
 		if l.fail != nil {
 			l.fail(message)
 		}
-	}
-	if message, ok := strings.CutPrefix(text, "Error: "); ok {
-		l.last = message
 	}
 }
 

@@ -137,7 +137,7 @@ func (e *external) regularPages() iter.Seq[source] {
 	return func(yield func(source) bool) {
 		for _, site := range e.sites {
 			for _, p := range site.Pages {
-				if !yield(&externalPage{p, externalBundle{addressFacts{Files: p.Files, Folder: p.File}}, site, e.setup.cascades}) {
+				if !yield(&externalPage{p, externalBundle{addressFacts{Files: p.Files, Source: p.File}}, site, e.setup.cascades}) {
 					return
 				}
 			}

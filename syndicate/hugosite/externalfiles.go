@@ -79,19 +79,30 @@ func (e *external) files(target string) trees {
 // externalBundle is a page with files that a hugo command told of.
 type externalBundle struct{ addressFacts }
 
+// owns looks for a name that Hugo gave the file, or the file itself.
 func (b externalBundle) owns(name string) bool {
-	return slices.ContainsFunc(b.Files, func(file string) bool { return fold(file) == name })
+	if slices.ContainsFunc(b.Files, func(file string) bool { return fold(file) == name }) {
+		return true
+	}
+	return len(b.Files) > 0 && isFile(b.folder().Stat(name))
 }
 
-// open looks for the file beside the content file of the bundle.
 func (b externalBundle) open(_ *url.URL, name string) (io.ReadCloser, error) {
-	if b.Folder == "" || !b.owns(fold(name)) {
+	if len(b.Files) == 0 {
 		return nil, nil
 	}
-	if file := openIn(trees{{filepath.Dir(b.Folder), ""}}, path.Join("/", name)); file != nil {
+	if file := openIn(b.folder(), path.Join("/", name)); file != nil {
 		return file, nil
 	}
 	return nil, nil
+}
+
+// folder is where the files are.
+func (b externalBundle) folder() trees {
+	if b.Source == "" {
+		return nil
+	}
+	return trees{{filepath.Dir(b.Source), ""}}
 }
 
 // trees are folders of the disk, each at a place below the root. Of two files at the same place the

@@ -3,7 +3,6 @@ package hugosite
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"strconv"
 	"time"
 
@@ -38,7 +37,7 @@ type pageFacts struct {
 type addressFacts struct {
 	Path   string   // of its address
 	Files  []string // of a bundle, as Hugo names them
-	Folder string   // the content file of the bundle, absolute
+	Source string   // the content file of the bundle, absolute
 }
 
 func (s *siteFacts) decode(text []byte) (err error) {
@@ -75,7 +74,7 @@ type externalPage struct {
 func (p *externalPage) frontMatter() map[string]any { return p.params }
 
 func (p *externalPage) facts() facts {
-	params := maps.Clone(p.params)
+	params := plainMap(p.params)
 	p.cascades.complete(params, p.pageFacts, p.site.Language)
 	return facts{
 		BaseURL:     p.site.BaseURL,

@@ -22,18 +22,8 @@ var update = flag.Bool("update", false, "write what the tests get into their fil
 // Each archive in testdata/sites is a site, with a reason on top. Its file "want" says what comes of
 // loading it and rendering every post, "options" and "env" how it is loaded.
 func TestSites(t *testing.T) {
-	entries, err := os.ReadDir("testdata/sites")
-	if err != nil || len(entries) == 0 {
-		t.Fatalf("no sites: %v", err)
-	}
-	for _, entry := range entries {
-		name := entry.Name()
-		if filepath.Ext(name) != ".txtar" {
-			t.Errorf("stray file %s", name)
-			continue
-		}
-		t.Run(strings.TrimSuffix(name, ".txtar"), func(t *testing.T) {
-			file := filepath.Join("testdata/sites", name)
+	for _, file := range archives(t, "testdata/sites") {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 			archive, err := txtar.ParseFile(file)
 			if err != nil {
 				t.Fatal(err)
@@ -41,27 +31,17 @@ func TestSites(t *testing.T) {
 			if len(bytes.TrimSpace(archive.Comment)) == 0 {
 				t.Error("no reason on top")
 			}
-			special := map[string]string{}
-			var site []txtar.File
-			for _, f := range archive.Files {
-				switch f.Name {
-				case "want", "options", "env":
-					special[f.Name] = string(f.Data)
-				default:
-					site = append(site, f)
-				}
+			want := ""
+			if i := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == "want" }); i >= 0 {
+				want = string(archive.Files[i].Data)
 			}
-			for line := range strings.Lines(special["env"]) {
-				key, value, _ := strings.Cut(strings.TrimSpace(line), "=")
-				t.Setenv(key, value)
-			}
-			dir := write(t, site)
-			got := strings.ReplaceAll(outcome(t, options(t, dir, special["options"])), dir, "DIR")
-			if got == special["want"] {
+			dir, o := unpack(t, file)
+			got := strings.ReplaceAll(outcome(t, o), dir, "DIR")
+			if got == want {
 				return
 			}
 			if !*update {
-				t.Errorf("got\n%s\nwant\n%s", got, special["want"])
+				t.Errorf("got\n%s\nwant\n%s", got, want)
 				return
 			}
 			archive.Files = slices.DeleteFunc(archive.Files, func(f txtar.File) bool { return f.Name == "want" })
@@ -71,6 +51,46 @@ func TestSites(t *testing.T) {
 			}
 		})
 	}
+}
+
+// archives lists the archives in a folder, which is to have some and nothing else.
+func archives(t *testing.T, folder string) (files []string) {
+	entries, err := os.ReadDir(folder)
+	if err != nil || len(entries) == 0 {
+		t.Fatalf("no sites: %v", err)
+	}
+	for _, entry := range entries {
+		if filepath.Ext(entry.Name()) != ".txtar" {
+			t.Errorf("stray file %s", entry.Name())
+			continue
+		}
+		files = append(files, filepath.Join(folder, entry.Name()))
+	}
+	return files
+}
+
+// unpack makes the site of an archive, and sets the environment that it asks for.
+func unpack(t *testing.T, file string) (dir string, o hugosite.Options) {
+	archive, err := txtar.ParseFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	special := map[string]string{}
+	var site []txtar.File
+	for _, f := range archive.Files {
+		switch f.Name {
+		case "want", "options", "env":
+			special[f.Name] = string(f.Data)
+		default:
+			site = append(site, f)
+		}
+	}
+	for line := range strings.Lines(special["env"]) {
+		key, value, _ := strings.Cut(strings.TrimSpace(line), "=")
+		t.Setenv(key, value)
+	}
+	dir = write(t, site)
+	return dir, options(t, dir, special["options"])
 }
 
 func options(t *testing.T, dir, text string) hugosite.Options {

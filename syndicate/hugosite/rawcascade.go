@@ -100,7 +100,9 @@ func (c *rawCascades) reaching(cascade any, path, language string) (said []any) 
 			continue
 		}
 		params, _ := source["params"].(map[string]any)
-		said = append(said, lowerKeys(params)[syndicate.ParamsKey], source[syndicate.ParamsKey])
+		for _, value := range []any{lowerKeys(params)[syndicate.ParamsKey], source[syndicate.ParamsKey]} {
+			said = append(said, plain(value)) // a copy, to be merged into
+		}
 	}
 	return said
 }

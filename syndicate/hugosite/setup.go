@@ -208,7 +208,10 @@ func (s *setup) ask(question string, wanted any) error {
 func (s *setup) mounts() (mounts []mount) {
 	for _, m := range s.modules {
 		for _, given := range m.Mounts {
-			mounts = append(mounts, mount{mountSource(m.Dir, given.Source), filepath.ToSlash(given.Target)})
+			folder := mountSource(m.Dir, given.Source)
+			if _, err := os.Stat(folder); err == nil { // Hugo tells of its own defaults even if they are not there
+				mounts = append(mounts, mount{folder, filepath.ToSlash(given.Target)})
+			}
 		}
 	}
 	return mounts

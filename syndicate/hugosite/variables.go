@@ -14,6 +14,7 @@ type variables map[string]string
 // into the site.
 func basicVariables(o Options) variables {
 	v := variables{
+		"ENVIRONMENT":              environment(o),
 		"CACHEDIR":                 cacheDir(o),
 		"BUILDDRAFTS":              "false",
 		"BUILDFUTURE":              "false",

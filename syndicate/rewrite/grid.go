@@ -70,10 +70,8 @@ func readGrid(table *html.Node) grid {
 	g.readLines(&trial)
 	g.loses = len(trial.losses.order) > 0
 	g.dropBlankRows()
-	if g.headers() == len(g.rows) { // some authors write every cell as one
-		for y := 1; y < len(g.rows); y++ {
-			g.rows[y].header = false
-		}
+	for y := len(g.rows) - 1; y > 0 && g.rows[y].header; y-- {
+		g.rows[y].header = false // no row below needs it: it is a sum, or every cell is called a header
 	}
 	return g
 }

@@ -165,7 +165,7 @@ func mayHoldFormulas(content string) bool {
 
 // hidesWords reports whether a loss means that words may be missing or stand elsewhere.
 func hidesWords(l syndicate.Loss) bool {
-	return l.Action == "dropped" || l.Action == "picture" || l.Rule == "tables" || l.Rule == "footnotes" || l.Rule == "embeds"
+	return l.Action == "dropped" || l.Action == "picture" || l.Rule == "tables" || l.Rule == "footnotes" || l.Rule == "tabs" || l.Rule == "embeds"
 }
 
 // requireWords fails unless the words are in the article in their order. Only letters and digits

@@ -43,6 +43,7 @@ func rules() []rule {
 		{"math", formulas},           // before code: some blocks of it are formulas; and before hidden, which removes their sources
 		{"diagrams", diagrams},       // likewise
 		{"code", code},               // afterwards nobody changes a character of code
+		{"tabs", tabs},               // before hidden, which removes the panels that wait for a click
 		{"hidden", hidden},           // before everything that would report a loss of what no reader sees
 		{"chrome", chrome},           // before headings and links: it takes their anchors away
 		{"details", details},         // before alerts, of which some can be folded

@@ -1,0 +1,128 @@
+package rewrite
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/andybalholm/cascadia"
+	"golang.org/x/net/html"
+)
+
+var (
+	tabControls = cascadia.MustCompile(`
+		[role="tab"], [data-bs-toggle="tab"], [data-bs-toggle="pill"], [data-toggle="tab"], [data-toggle="pill"]`)
+	tabBars    = cascadia.MustCompile(`[role="tablist"], nav[aria-label="Tabs"], nav[aria-label="tabs"]`)
+	tabPanels  = cascadia.MustCompile(`[role="tabpanel"], .tab-pane`)
+	tabButtons = named("button", "a")
+)
+
+// controlAttributes name the element that a click on this one shows.
+var controlAttributes = []string{"aria-controls", "data-bs-target", "data-target", "popovertarget", "commandfor"}
+
+// tabs shows what a reader of the post sees after a click: all panels of tabs, one below the other, each
+// with the words of its tab above it, and boxes that a button opens.
+func tabs(d *draft) {
+	controls, ids := findControls(d.tree)
+	for _, control := range controls {
+		panel := ids[controlledID(control)]
+		switch {
+		case panel == nil:
+		case tabControls(control) && !isWithin(panel, control):
+			label(d, panel, control)
+		default:
+			show(panel)
+		}
+	}
+	for _, bar := range find(d.tree, tabBars) {
+		labels := find(bar, tabButtons)
+		panels := panelsBehind(bar, len(labels))
+		for i, panel := range panels {
+			label(d, panel, labels[i])
+		}
+	}
+	for _, panel := range find(d.tree, tabPanels) {
+		show(panel)
+	}
+}
+
+// findControls returns the elements that show others, and all elements that have an id.
+func findControls(tree *html.Node) (controls []*html.Node, ids map[string]*html.Node) {
+	ids = map[string]*html.Node{}
+	for n := range tree.Descendants() {
+		if len(n.Attr) == 0 {
+			continue
+		}
+		if id := attr(n, "id"); id != "" && ids[id] == nil {
+			ids[id] = n
+		}
+		if controlledID(n) != "" {
+			controls = append(controls, n)
+		}
+	}
+	return controls, ids
+}
+
+func controlledID(n *html.Node) string {
+	for _, key := range controlAttributes {
+		if id := attr(n, key); id != "" {
+			return strings.TrimPrefix(id, "#")
+		}
+	}
+	if tabControls(n) { // a link may do as well
+		id, _ := strings.CutPrefix(attr(n, "href"), "#")
+		return id
+	}
+	return ""
+}
+
+// isWithin reports whether n is the other node or inside it.
+func isWithin(n, other *html.Node) bool {
+	for n != nil && n != other {
+		n = n.Parent
+	}
+	return n != nil
+}
+
+// panelsBehind returns the panels of a bar of tabs that does not name them: as many elements as it has
+// tabs, right behind it or all that is in the one behind it.
+func panelsBehind(bar *html.Node, count int) []*html.Node {
+	siblings := elementsFrom(bar.NextSibling)
+	if len(siblings) == 1 && count > 1 {
+		siblings = elementsFrom(siblings[0].FirstChild)
+	}
+	if count == 0 || len(siblings) != count {
+		return nil
+	}
+	return siblings
+}
+
+// elementsFrom returns the elements among n and what follows it in the same place.
+func elementsFrom(n *html.Node) (elements []*html.Node) {
+	for ; n != nil; n = n.NextSibling {
+		if n.Type == html.ElementNode {
+			elements = append(elements, n)
+		}
+	}
+	return elements
+}
+
+// label puts the words of a tab above its panel, and shows that.
+func label(d *draft, panel, tab *html.Node) {
+	d.lose(panel, "tab", "one below the other")
+	show(panel)
+	words := fold(textOf(tab))
+	remove(tab)
+	if words != "" {
+		panel.InsertBefore(newElement("p", newElement("strong", newText(words))), panel.FirstChild)
+	}
+}
+
+// show takes away what hides an element.
+func show(n *html.Node) {
+	n.Attr = slices.DeleteFunc(slices.Clone(n.Attr), func(a html.Attribute) bool {
+		return a.Key == "hidden" || a.Key == "style" && hasHidingStyle(a.Val) || a.Key == "aria-hidden"
+	})
+	if n.Data == "dialog" {
+		n.Attr = append(n.Attr, html.Attribute{Key: "open"})
+	}
+}

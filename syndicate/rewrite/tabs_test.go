@@ -1,0 +1,5 @@
+package rewrite_test
+
+import "testing"
+
+func TestTabs(t *testing.T) { golden(t, "tabs") }

@@ -13,7 +13,7 @@ import (
 // "key: value". All other tables get a paragraph for each row, with a line for each cell after the header of its column.
 // What stands first is bold. Below several rows of headers a column is called after all of them.
 func (g *grid) records() []*html.Node {
-	w := recordWriter{grid: g, pairs: g.isPairs(), used: map[*cell]bool{}}
+	w := recordWriter{grid: g, pairs: g.isPairs(), filled: g.filled(), used: map[*cell]bool{}}
 	for y, r := range g.rows {
 		switch {
 		case r.isTitle():
@@ -38,10 +38,22 @@ func (g *grid) isPairs() bool {
 	})
 }
 
+// filled reports which columns have a cell with content that is no header.
+func (g *grid) filled() []bool {
+	filled := make([]bool, g.columns)
+	for _, r := range g.rows {
+		for x, c := range r.cells {
+			filled[x] = filled[x] || !r.header && !r.isTitle() && !c.isBlank()
+		}
+	}
+	return filled
+}
+
 // A recordWriter writes the rows of a grid as records.
 type recordWriter struct {
 	grid   *grid
 	pairs  bool
+	filled []bool   // which columns have more than headers
 	labels []string // of the columns
 	nodes  []*html.Node
 	list   *html.Node // the one that the next pair belongs to, or nil
@@ -56,15 +68,15 @@ func (w *recordWriter) add(n *html.Node) {
 // moreThanLabel is what a header shows that the label of a column cannot.
 var moreThanLabel = cascadia.MustCompile("a[href], img, picture, svg, pre")
 
-// header makes the labels of the row. It writes the row itself if it has more than labels, if it labels
-// nothing, and always for pairs, which have no room for labels.
+// header makes the labels of the row. It writes the row itself if it has more than labels, if a column
+// below it is empty, and always for pairs, which have no room for labels.
 func (w *recordWriter) header(y int) {
 	rows := w.grid.rows
 	r := rows[y]
 	if y == 0 || !rows[y-1].header {
 		w.labels = make([]string, w.grid.columns)
 	}
-	shows := w.pairs || w.grid.columns == 1 || y+1 == len(rows)
+	shows := w.pairs || w.grid.columns == 1
 	for x, c := range r.cells {
 		if c == nil || w.grid.hangs(y, x) {
 			continue
@@ -74,7 +86,7 @@ func (w *recordWriter) header(y int) {
 		} else if text != "" {
 			w.labels[x] += " / " + text
 		}
-		shows = shows || cascadia.Query(c.node, moreThanLabel) != nil
+		shows = shows || !w.filled[x] && !c.isBlank() || cascadia.Query(c.node, moreThanLabel) != nil
 	}
 	if shows {
 		w.line(r)

@@ -244,9 +244,8 @@ func (s *setup) inject(basic variables) error {
 		all[name] = value
 	}
 	for name, value := range map[string]any{
-		"MODULE":         s.config.Module,
-		"SEGMENTS":       map[string]any{carrier: map[string]any{"includes": []any{map[string]any{"path": "/" + carrier, "output": s.format}}}},
-		"RENDERSEGMENTS": []string{carrier},
+		"MODULE":   s.config.Module,
+		"SEGMENTS": map[string]any{carrier: map[string]any{"includes": []any{map[string]any{"path": "/" + carrier, "output": s.format}}}},
 	} {
 		text, err := json.Marshal(value)
 		if err != nil {
@@ -263,6 +262,7 @@ func (s *setup) inject(basic variables) error {
 		}
 		all["OUTPUTFORMATS"] = string(format)
 	}
+	all["RENDERSEGMENTS"] = carrier
 	all["RESOURCEDIR"] = filepath.Join(s.work, "resources")
 	all["DISABLEALIASES"] = "true"
 	s.environ = environWith(all)

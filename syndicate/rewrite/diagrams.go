@@ -28,7 +28,7 @@ func diagrams(d *draft) {
 			d.lose(n, language+" diagram of a script", "dropped")
 			remove(n)
 		case d.post.Settings.Rendition.Diagrams == syndicate.DiagramCode || !d.draw(n, language, source):
-			d.lose(n, language+" diagram", "source")
+			d.lose(n, language+" diagram", "code")
 			replace(n, codeBlock(language, titleOf(n), source))
 		}
 	}
@@ -40,6 +40,7 @@ func (d *draft) draw(n *html.Node, language, source string) bool {
 	if !ok {
 		return false
 	}
+	d.lose(n, language+" diagram", "picture")
 	img := newImage(address, cmp.Or(fold(attr(n, "aria-label")), describe(language, source)))
 	if title := titleOf(n); title != "" {
 		replace(n, newElement("figure", img, newElement("figcaption", newText(title))))

@@ -24,7 +24,7 @@ type formula struct {
 // What a formula is, has to be certain: that "$5 and $6" are none. See [markedFormulas] and
 // [writtenFormulas].
 func formulas(d *draft) {
-	marked := markedFormulas(d.tree)
+	marked := markedFormulas(nil, d.tree)
 	for _, f := range append(writtenFormulas(d, marked), marked...) {
 		if f.tex = strings.TrimSpace(f.tex); f.tex != "" {
 			d.setFormula(f)
@@ -44,10 +44,10 @@ func (d *draft) setFormula(f formula) {
 	case tex.Exact:
 		replace(f.node, newText(text))
 	case tex.Linear:
-		d.lose(f.node, "formula in a sentence", "in a line")
+		d.lose(f.node, "formula in a sentence", "text")
 		replace(f.node, newText(text))
 	default:
-		d.lose(f.node, "formula "+f.tex, "source")
+		d.lose(f.node, "formula "+f.tex, "code")
 		replace(f.node, newElement("code", newText(fold(f.tex))))
 	}
 }
@@ -57,7 +57,7 @@ func (d *draft) setDisplay(f formula, text string, grade tex.Grade) {
 	style := d.post.Settings.Rendition.Math
 	if grade == tex.Exact && style != syndicate.MathImage || grade == tex.Linear && style == syndicate.MathText {
 		if grade == tex.Linear {
-			d.lose(f.node, "formula", "in a line")
+			d.lose(f.node, "formula", "text")
 		}
 		replace(f.node, newElement("p", newText(text)))
 		return
@@ -69,7 +69,7 @@ func (d *draft) setDisplay(f formula, text string, grade tex.Grade) {
 			return
 		}
 	}
-	d.lose(f.node, "formula "+f.tex, "source")
+	d.lose(f.node, "formula "+f.tex, "code")
 	replace(f.node, codeBlock("latex", "", f.tex))
 }
 
@@ -78,7 +78,7 @@ func (d *draft) setDisplay(f formula, text string, grade tex.Grade) {
 func (d *draft) setWithoutSource(f formula) {
 	text := fold(strings.ReplaceAll(textOf(f.node), "\u200b", ""))
 	if text != "" {
-		d.lose(f.node, "formula without a source "+text, "characters in a row")
+		d.lose(f.node, "formula without a source "+text, "text")
 	}
 	replace(f.node, newText(text))
 }

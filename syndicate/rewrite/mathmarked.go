@@ -17,18 +17,13 @@ var formulaElements = cascadia.MustCompile(`
 // formulaLanguages are those of code blocks that are shown as formulas: GitHub's, and those of themes.
 var formulaLanguages = map[string]bool{"math": true, "katex": true, "mathjax": true}
 
-// markedFormulas finds the formulas that the markup says are some.
-func markedFormulas(tree *html.Node) []formula {
-	var found []formula
-	inside := map[*html.Node]bool{} // of one that was found
-	for n := range tree.Descendants() {
-		if inside[n.Parent] {
-			inside[n] = true
-			continue
-		}
-		if f, ok := readFormula(n); ok {
+// markedFormulas finds the formulas below n that the markup says are some, and appends them.
+func markedFormulas(found []formula, n *html.Node) []formula {
+	for c := range n.ChildNodes() {
+		if f, ok := readFormula(c); ok {
 			found = append(found, f)
-			inside[n] = true
+		} else {
+			found = markedFormulas(found, c)
 		}
 	}
 	return found

@@ -2,6 +2,7 @@ package rewrite
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -41,12 +42,9 @@ func writtenFormulas(d *draft, marked []formula) []formula {
 	}
 	var runs []textRun
 	collectRuns(d.tree, skip, &runs)
-	for i := range runs {
-		runs[i].found = findWritten(runs[i].text)
-		for _, w := range runs[i].found {
-			if w.unmistakable {
-				script = present
-			}
+	for _, r := range runs {
+		if slices.ContainsFunc(r.found, func(w written) bool { return w.unmistakable }) {
+			script = present
 		}
 	}
 	if script != present {
@@ -118,22 +116,20 @@ var notMath = map[string]bool{
 // collectRuns collects the runs below n that have a delimiter in them.
 func collectRuns(n *html.Node, skip map[*html.Node]bool, runs *[]textRun) {
 	var run []*html.Node
-	var text strings.Builder
+	delimited := false
 	end := func() {
-		if s := text.String(); strings.Contains(s, "$") || strings.Contains(s, `\`) {
-			*runs = append(*runs, textRun{nodes: run, text: s})
+		if delimited {
+			*runs = append(*runs, newRun(run))
 		}
-		run = nil
-		text.Reset()
+		run, delimited = nil, false
 	}
 	for c := range n.ChildNodes() {
 		switch {
 		case c.Type == html.TextNode:
 			run = append(run, c)
-			text.WriteString(c.Data)
+			delimited = delimited || strings.ContainsAny(c.Data, `$\`)
 		case isElement(c, "br"):
 			run = append(run, c)
-			text.WriteString("\n")
 		default:
 			end()
 			if c.Type == html.ElementNode && !notMath[c.Data] && !skip[c] {
@@ -142,6 +138,18 @@ func collectRuns(n *html.Node, skip map[*html.Node]bool, runs *[]textRun) {
 		}
 	}
 	end()
+}
+
+func newRun(nodes []*html.Node) textRun {
+	var text strings.Builder
+	for _, n := range nodes {
+		if n.Type == html.TextNode {
+			text.WriteString(n.Data)
+		} else {
+			text.WriteString("\n")
+		}
+	}
+	return textRun{nodes: nodes, text: text.String(), found: findWritten(text.String())}
 }
 
 // findWritten finds what is written like a formula.
@@ -163,7 +171,7 @@ func findWritten(text string) []written {
 }
 
 var (
-	environment = regexp.MustCompile(`^\\begin\{((?:align|alignat|alignedat|cases|displaymath|equation|eqnarray|flalign|gather|math|multline|split|[bBpvV]?matrix)\*?)\}`)
+	environment = regexp.MustCompile(`^\\begin\{((?:align|aligned|alignat|alignedat|array|CD|[dr]?cases|displaymath|equation|eqnarray|flalign|gather|gathered|math|multline|split|(?:[bBpvV]|small)?matrix)\*?)\}`)
 	texCommand  = regexp.MustCompile(`\\([A-Za-z]+)`)
 )
 

@@ -39,7 +39,7 @@ var symbols = func() map[string]atom {
 			square □ Box □ blacksquare ■ diamond ⋄ bigstar ★ checkmark ✓ dagger † ddagger ‡ prime ′ degree °
 			ldots … dots … dotsc … cdots ⋯ dotsb ⋯ vdots ⋮ ddots ⋱ clubsuit ♣ diamondsuit ♦ heartsuit ♥ spadesuit ♠
 			backslash \ | ‖ Vert ‖ vert | lvert | rvert | lVert ‖ rVert ‖ % % $ $ # # & & _ _
-			euro € pounds £ copyright © S § P ¶ aa å AA Å`),
+			TeX TeX LaTeX LaTeX KaTeX KaTeX euro € pounds £ copyright © S § P ¶ aa å AA Å`),
 		table(binary, `
 			pm ± mp ∓ times × div ÷ cdot · ast ∗ star ⋆ circ ∘ bullet • cap ∩ cup ∪ sqcap ⊓ sqcup ⊔ uplus ⊎
 			wedge ∧ land ∧ vee ∨ lor ∨ setminus ∖ oplus ⊕ ominus ⊖ otimes ⊗ oslash ⊘ odot ⊙ amalg ⨿ bmod mod

@@ -11,6 +11,7 @@ import (
 // exact formulas look like their text.
 var exact = [][2]string{
 	{`x`, `x`},
+	{`\LaTeX`, `LaTeX`},
 	{`α∈ℝ, a≤-b×c`, `α ∈ ℝ, a ≤ −b × c`},
 	{`a_i \le x^2`, `aᵢ ≤ x²`},
 	{`n = pq`, `n = pq`},

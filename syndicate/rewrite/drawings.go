@@ -27,19 +27,22 @@ func placeDrawing(d *draft, svg, link *html.Node) {
 		return
 	}
 	address, ok := d.paint(func(s Studio) (syndicate.Picture, error) { return s.Drawing(d.ctx, document(svg)) })
+	action := "picture"
 	if !ok {
-		d.lose(svg, "svg "+label, "dropped")
-		drop(d, svg, link)
-		return
+		action = "dropped"
 	}
-	d.lose(svg, "svg "+label, "picture")
+	d.lose(svg, "svg "+label, action)
 	img := newElement("img")
 	img.Attr = []html.Attribute{{Key: "src", Val: address}, {Key: "alt", Val: cmp.Or(label, wordsOf(svg))}}
 	replace(svg, img)
-	frame(d, img, "", link)
+	if ok {
+		frame(d, img, "", link)
+	} else {
+		drop(d, img, link)
+	}
 }
 
-var drawingTitle = cascadia.MustCompile("title")
+var drawingTitle = named("title")
 
 // labelOf is what an SVG says of itself to those who cannot see it.
 func labelOf(svg *html.Node) string {
@@ -78,7 +81,7 @@ func isDrawing(n *html.Node) bool {
 	if hasShapeWords(n) {
 		return true
 	}
-	if slices.ContainsFunc(classes(n), func(c string) bool { return strings.Contains(c, "icon") }) {
+	if hasIconClass(n) {
 		return false
 	}
 	width, height, known := measure(n)

@@ -13,11 +13,11 @@ import (
 )
 
 var (
-	imgElements    = cascadia.MustCompile("img")
-	inlineDrawings = cascadia.MustCompile("svg")
+	imgElements    = named("img")
+	inlineDrawings = named("svg")
 	mapAreas       = cascadia.MustCompile("area[href]")
 	linkElements   = cascadia.MustCompile("a[href]")
-	captions       = cascadia.MustCompile("figcaption")
+	captions       = named("figcaption")
 )
 
 // images gives every image the absolute address of its best version, also when a script was to load
@@ -35,9 +35,13 @@ func images(d *draft) {
 		remove(area)
 	}
 	for _, img := range find(d.tree, imgElements) {
-		if isEmoji(img) {
+		switch {
+		case isEmoji(img):
 			replace(img, newText(fold(attr(img, "alt"))))
-		} else {
+		case isIconImage(img):
+			d.lose(img, "icon "+path.Base(attr(img, "src")), "dropped")
+			drop(d, img, links[img])
+		default:
 			placeImage(d, img, links[img])
 		}
 	}
@@ -86,12 +90,19 @@ func placeImage(d *draft, img, link *html.Node) {
 	frame(d, img, title, link)
 }
 
-// drop removes an image that cannot be shown, and the link that was around it.
+// drop removes an image that cannot be shown. Of the link that was around it, which may be nil, the words
+// stay.
 func drop(d *draft, img, link *html.Node) {
-	if link != nil {
-		d.lose(link, "link around an image "+attr(link, "href"), "dropped")
+	if link == nil {
+		remove(img)
+		return
 	}
-	remove(img)
+	words := fold(attr(img, "alt"))
+	if words == "" {
+		words = d.nameOf(attr(link, "href"))
+	}
+	link.AppendChild(newText(words))
+	replace(img, link)
 }
 
 // isLarger reports whether a link around an image with these sources leads to the same image, mostly a
@@ -221,4 +232,19 @@ var emojiClasses = []string{"emoji", "twemoji", "wp-smiley", "emojione", "joypix
 func isEmoji(img *html.Node) bool {
 	isEmojiClass := func(c string) bool { return slices.Contains(emojiClasses, c) }
 	return slices.ContainsFunc(classes(img), isEmojiClass) && !isBlank(attr(img, "alt"))
+}
+
+// isIconImage reports whether an image is a decoration of some words: it says so, or it is tiny, and has
+// nothing to say itself.
+func isIconImage(img *html.Node) bool {
+	if !isBlank(attr(img, "alt")) {
+		return false
+	}
+	const tiny = 32 // pixels
+	width, height := pixels(attr(img, "width")), pixels(attr(img, "height"))
+	return hasIconClass(img) || width > 0 && width <= tiny && height > 0 && height <= tiny
+}
+
+func hasIconClass(n *html.Node) bool {
+	return slices.ContainsFunc(classes(n), func(c string) bool { return strings.Contains(c, "icon") })
 }

@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 )
 
@@ -23,20 +22,23 @@ func addressOf(n *html.Node) string {
 	return ""
 }
 
-// sourcesOf returns the addresses that an img or a source has, as they are written, the best first.
-// What a script would load comes before src, which then is a placeholder.
+// sourcesOf returns the addresses that an img or a source has, as they are written, the best first. If
+// there is one for a script to load, src is a placeholder until then.
 func sourcesOf(n *html.Node) []string {
-	var sources []string
-	for _, key := range append(slices.Clone(lazyAttributes), "src") {
-		sources = append(sources, strings.TrimSpace(attr(n, key)))
+	var late []string
+	for _, key := range lazyAttributes {
+		late = append(late, strings.TrimSpace(attr(n, key)))
 	}
-	for _, key := range []string{"data-srcset", "data-lazy-srcset", "srcset"} {
-		sources = append(sources, largest(attr(n, key)))
+	late = append(late, largest(attr(n, "data-srcset")), largest(attr(n, "data-lazy-srcset")))
+	at := []string{strings.TrimSpace(attr(n, "src")), largest(attr(n, "srcset"))}
+	isNothing := func(s string) bool { return s == "" || isPlaceholder(s) }
+	if late = slices.DeleteFunc(late, isNothing); len(late) > 0 {
+		return late
 	}
-	return slices.DeleteFunc(sources, func(s string) bool { return s == "" || isPlaceholder(s) })
+	return slices.DeleteFunc(at, isNothing)
 }
 
-var pictureSources = cascadia.MustCompile("source")
+var pictureSources = named("source")
 
 // alternatives returns the addresses of the other versions of an image in a picture: those that it
 // shows in a situation of its own, such as at night, last.

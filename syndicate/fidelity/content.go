@@ -129,11 +129,11 @@ func (r *reader) element(n *html.Node) {
 		r.drawings = append(r.drawings, drawing{text(n), n})
 	case isCode(n) && !r.verbatim:
 		r.block(n)
-	case n.Data == "sup", n.Data == "sub":
+	case is(n, "sup", "sub", "del", "s", "strike"): // a reader sees where they begin
 		r.lexer.part(mark)
 		r.children(n)
 		r.lexer.part(mark)
-	case n.Data == "select", n.Data == "textarea", n.Data == "button":
+	case is(n, "select", "textarea", "button"):
 		r.lexer.part(line)
 		r.children(n)
 		r.lexer.part(line)

@@ -242,8 +242,9 @@ func (m *measurement) mayMove(w word) bool {
 	})
 }
 
-// explainElements looks for elements that are missing with all their words, the largest ones first,
-// and for losses that explain them.
+// explainElements looks for elements that are missing, the largest ones first, and for losses that
+// explain them. Half of the words are enough: "next" of a navigation bar that is gone can be found
+// somewhere else in the article.
 func (m *measurement) explainElements() {
 	total, lost := map[*html.Node]int{}, map[*html.Node]int{}
 	for i, w := range m.in.words {
@@ -258,16 +259,24 @@ func (m *measurement) explainElements() {
 		if m.fate[i] != missing {
 			continue
 		}
-		for n := w.node; n != nil && lost[n] == total[n] && !m.gone[n]; n = n.Parent {
-			if use(m.excuses, func(e *excuse) bool {
-				return e.explains(n) && (n.Parent == nil || lost[n.Parent] < total[n.Parent] || !e.explains(n.Parent))
-			}) {
-				m.gone[n] = true
-				break
-			}
+		var around []*html.Node // from the largest to the smallest
+		for n := w.node; n != nil && 2*lost[n] >= total[n]; n = n.Parent {
+			around = append([]*html.Node{n}, around...)
+		}
+		if !m.isGone(w.node) {
+			m.explainOneOf(around)
 		}
 		if m.isGone(w.node) {
 			m.fate[i] = reported
+		}
+	}
+}
+
+func (m *measurement) explainOneOf(elements []*html.Node) {
+	for _, n := range elements {
+		if use(m.excuses, func(e *excuse) bool { return e.explains(n) }) {
+			m.gone[n] = true
+			return
 		}
 	}
 }

@@ -91,16 +91,46 @@ func use(excuses []*excuse, condition func(*excuse) bool) bool {
 	return false
 }
 
-// explains reports whether the loss can be about an element that is missing as a whole: it names the
-// element, or the element has a class, id or role by which themes mark what is no content.
+// explains reports whether the loss can be about an element that is missing: it names the element, what
+// themes call it, or where it leads.
 func (e *excuse) explains(n *html.Node) bool {
 	if !e.takesWords() || isAbout(e, "image", "img", "picture", "link", "in-page", "title", "script") {
 		return false
 	}
 	if tag := e.subject(); isTag(tag) {
-		return tag == n.Data || within(n, tag)
+		return within(n, tag)
 	}
-	return has(n, "class") || has(n, "id") || has(n, "role") || n.Data == "a" || n.Data == "button" || n.Data == "nav"
+	return e.describes(n) || e.leadsFrom(n)
+}
+
+// describes reports whether a loss such as "table of contents" speaks of an element such as
+// nav.contents, or one of the class "toc".
+func (e *excuse) describes(n *html.Node) bool {
+	called := strings.ToLower(value(n, "id") + " " + value(n, "class") + " " + value(n, "role") + " " + value(n, "aria-label"))
+	initials := ""
+	for w := range strings.FieldsSeq(strings.ToLower(e.What)) {
+		initials += w[:1]
+		const enough = 5 // letters, so that "navigation" and "navbar" need not be told apart
+		if len(w) > 2 && strings.Contains(called, w[:min(len(w), enough)]) || len(n.Data) > 2 && strings.HasPrefix(w, n.Data) {
+			return true
+		}
+	}
+	return slices.Contains(strings.Fields(called), initials)
+}
+
+// leadsFrom reports whether the element leads to the host that the loss names, as a preview of a page
+// does.
+func (e *excuse) leadsFrom(n *html.Node) bool {
+	words := strings.Fields(e.What)
+	host := words[len(words)-1]
+	for c := range n.Descendants() {
+		for _, key := range []string{"href", "src", "cite"} {
+			if v := value(c, key); v != "" && syndicate.HostOf(v) == host {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isTag reports whether a loss begins with the name of an element, as the rules call those for which

@@ -111,17 +111,18 @@ func (m *measurement) isSameCode(post, article string) bool {
 }
 
 // images pairs the images by address, then by the file that Hugo processed. What is left can have
-// become a picture: one with the same words, or the next one.
+// become a picture, one with the same words.
 func (m *measurement) images() {
 	m.counts.Images.Out = len(m.out.images)
 	for _, i := range m.in.images {
 		fate := missing
+		told := func() bool { return use(m.excuses, func(e *excuse) bool { return reportsImage(e, i) }) }
 		switch {
+		case within(i.node, "pre") && told(): // code shows no images: the article's are others
+			fate = reported
 		case m.takeImage(i):
 			fate = carried
-		case m.isGone(i.node):
-			fate = reported
-		case use(m.excuses, func(e *excuse) bool { return reportsImage(e, i) }):
+		case m.isGone(i.node), told():
 			fate = reported
 		default:
 			m.hole("image", strings.Join(i.addresses, " ")+" in "+pathOf(i.node))
@@ -134,7 +135,6 @@ func (m *measurement) takeImage(i image) bool {
 	for _, same := range []func(image) bool{
 		func(o image) bool { return sharesAddress(i.addresses, o.addresses) },
 		func(o image) bool { return sharesAddress(originals(i.addresses), originals(o.addresses)) },
-		func(o image) bool { return o.isPicture() && o.alt == i.alt && i.alt != "" },
 		func(o image) bool { return o.isPicture() && o.alt == i.alt },
 	} {
 		for _, o := range m.out.images {
@@ -263,13 +263,16 @@ func (m *measurement) links() {
 	}
 	for _, l := range m.in.links {
 		fate := missing
+		told := func() bool { return use(m.excuses, func(e *excuse) bool { return reportsLink(e, l) }) }
 		switch {
+		case within(l.node, "pre") && told(): // code has no links: the article's are others
+			fate = reported
 		case there[l.address] > 0:
 			there[l.address]--
 			fate = carried
 		case m.leadsBetter(l):
 			fate = carried
-		case m.isGone(l.node), use(m.excuses, func(e *excuse) bool { return reportsLink(e, l) }):
+		case m.isGone(l.node), told():
 			fate = reported
 		default:
 			m.hole("link", l.address+" in "+pathOf(l.node))

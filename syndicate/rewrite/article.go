@@ -72,7 +72,7 @@ func countWords(blocks []block) int {
 		inWord := false
 		for _, r := range b.plain() {
 			switch {
-			case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul):
+			case isCJK(r):
 				count++
 				inWord = false
 			case unicode.IsSpace(r):
@@ -84,4 +84,9 @@ func countWords(blocks []block) int {
 		}
 	}
 	return count
+}
+
+func isCJK(r rune) bool {
+	const first = '\u1100' // all that comes before belongs to other scripts, and most texts are in those
+	return r >= first && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
 }

@@ -5,14 +5,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 )
 
 // codeLanguage is the attribute of a code block that Medium's editor reads its language from.
 const codeLanguage = "data-code-block-lang"
 
-var codeBlocks = cascadia.MustCompile("pre, listing, xmp, plaintext")
+var codeBlocks = named("pre", "listing", "xmp", "plaintext")
 
 // code makes one pre with nothing but its text of every code block, whichever highlighter coloured it:
 // Chroma with classes or styles, Prism, highlight.js, Rouge. Line numbers go, and so does the table

@@ -8,8 +8,8 @@ import (
 )
 
 var (
-	definitionLists  = cascadia.MustCompile("dl")
-	moreThanSentence = cascadia.MustCompile("p, div, ul, ol, dl, pre, blockquote, table, figure, img, hr, h1, h2, h3, h4, h5, h6")
+	definitionLists  = named("dl")
+	moreThanSentence = named("p", "div", "ul", "ol", "dl", "pre", "blockquote", "table", "figure", "img", "hr", "h1", "h2", "h3", "h4", "h5", "h6")
 )
 
 // definitions makes paragraphs of lists of definitions: the terms in bold, and each definition on a line

@@ -2,7 +2,7 @@ package rewrite
 
 import "github.com/andybalholm/cascadia"
 
-var foldedAway = cascadia.MustCompile("details")
+var foldedAway = named("details")
 
 // details opens what can be folded away on the site: the summary becomes a line in bold, and the rest
 // follows. That is a loss if it is folded at first: the reader was to decide.

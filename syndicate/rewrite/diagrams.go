@@ -55,7 +55,7 @@ var diagramClasses = []string{
 	"mermaid", "echarts", "plantuml", "graphviz", "d2", "nomnoml", "kroki", "markmap", "wavedrom", "vega", "vega-lite", "viz-dot",
 }
 
-var preElements = cascadia.MustCompile("pre")
+var preElements = named("pre")
 
 func isDiagram(n *html.Node) bool {
 	switch {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
@@ -88,7 +89,7 @@ func find(root *html.Node, selector cascadia.Selector) []*html.Node {
 // named selects the elements that have one of the names. Looking at names only, it takes a fraction of the
 // time of a selector in CSS.
 func named(names ...string) cascadia.Selector {
-	return func(n *html.Node) bool { return slices.Contains(names, n.Data) }
+	return func(n *html.Node) bool { return n.Type == html.ElementNode && slices.Contains(names, n.Data) }
 }
 
 // ancestor returns the innermost element around n that has one of the names, or nil.
@@ -210,4 +211,9 @@ func hasWords(n *html.Node) bool {
 	return false
 }
 
-func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+func isWordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r)
+}

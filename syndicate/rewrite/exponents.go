@@ -10,7 +10,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-var raisedOrLowered = cascadia.MustCompile("sup, sub")
+var raisedOrLowered = named("sup", "sub")
 
 // exponents keeps what raised and lowered figures mean: 2⁷ and H₂O in the characters that Unicode has for
 // them, else 2^(ab) and x_max. Just unwrapped, the first would be another number. Words that are only set

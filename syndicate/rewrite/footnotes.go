@@ -3,6 +3,7 @@ package rewrite
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/andybalholm/cascadia"
@@ -30,9 +31,7 @@ var (
 // one in the language of the post.
 func footnotes(d *draft) {
 	var e endnotes
-	for _, n := range find(d.tree, func(n *html.Node) bool {
-		return len(n.Attr) > 0 && (noteReferences(n) || noteSections(n) || marginNotes(n) || marginToggles(n))
-	}) {
+	for _, n := range find(d.tree, isPartOfNotes) {
 		switch {
 		case marginToggles(n):
 			remove(n)
@@ -59,6 +58,16 @@ func footnotes(d *draft) {
 		rename(note, "div")
 		d.tree.AppendChild(note)
 	}
+}
+
+// isPartOfNotes reports whether n is one of the elements that footnotes deals with.
+func isPartOfNotes(n *html.Node) bool {
+	// Asking this first saves most of the time.
+	marked := slices.ContainsFunc(n.Attr, func(a html.Attribute) bool {
+		return strings.Contains(a.Val, "note") || strings.Contains(a.Val, "margin")
+	})
+	return marked && (noteReferences(n) || noteSections(n) || marginNotes(n) || marginToggles(n)) ||
+		n.Data == "a" && noteReferences(n)
 }
 
 // Endnotes are the notes that were met, in order.

@@ -171,7 +171,7 @@ func mayHoldFormulas(content string) bool {
 
 // hidesWords reports whether a loss means that words may be missing, stand elsewhere or be broken.
 func hidesWords(l syndicate.Loss) bool {
-	return l.Action == "dropped" || l.Action == "picture" || l.Rule == "tables" && l.Action != "records" || l.Rule == "footnotes" || l.Rule == "embeds"
+	return l.Action == "dropped" || l.Action == "picture" || l.Rule == "tables" && l.Action != "records" || l.Rule == "footnotes" || l.Rule == "tabs" || l.Rule == "embeds"
 }
 
 // movesWords reports whether a loss means that words may stand elsewhere.

@@ -67,16 +67,27 @@ func mayWrite(n *html.Node) bool {
 	return kind == "" || kind == "module" || strings.HasSuffix(kind, "javascript")
 }
 
-// never are elements that are not displayed, wherever they stand. Of a formula that KaTeX set, the part
-// that draws it makes no sense as text; the part for screen readers does.
-var never = cascadia.MustCompile(`
-	script, style, template, noscript, head, meta, link, base,
-	annotation, annotation-xml, datalist, [hidden], input[type="hidden"], input[type="radio"], dialog:not([open]),
-	img[width="1"][height="1"], img[width="0"], .katex .katex-html,
-	.sr-only, .visually-hidden, .screen-reader-text, .screen-reader-only, .print-only, .d-print-block.d-none`)
+var (
+	neverShown = named("script", "style", "template", "noscript", "head", "meta", "link", "base",
+		"annotation", "annotation-xml", "datalist")
+	// hiddenByAttributes are hidden wherever they stand. Of a formula that KaTeX set, the part that draws
+	// it makes no sense as text; the part for screen readers does.
+	hiddenByAttributes = cascadia.MustCompile(`
+		[hidden], input[type="hidden"], input[type="radio"],
+		img[width="1"][height="1"], img[width="0"], .katex .katex-html,
+		.sr-only, .visually-hidden, .screen-reader-text, .screen-reader-only, .print-only, .d-print-block.d-none`)
+)
 
 func isHidden(n *html.Node) bool {
-	return never.Match(n) || hasHidingStyle(attr(n, "style")) || isDecoration(n) || isIcon(n)
+	if neverShown(n) || isDecoration(n) || isIcon(n) {
+		return true
+	}
+	if n.Data == "dialog" {
+		if _, open := lookup(n, "open"); !open {
+			return true
+		}
+	}
+	return len(n.Attr) > 0 && (hiddenByAttributes(n) || hasHidingStyle(attr(n, "style")))
 }
 
 func hasHidingStyle(style string) bool {
@@ -91,7 +102,7 @@ func hasHidingStyle(style string) bool {
 	return false
 }
 
-var shows = cascadia.MustCompile("img, picture, video, audio, iframe, object, embed")
+var shows = named("img", "picture", "video", "audio", "iframe", "object", "embed")
 
 // isDecoration reports whether n is hidden from screen readers and has nothing to read or to look at:
 // an icon, an arrow, a sign for "link". Much else that is hidden from them is there to be seen.
@@ -109,7 +120,7 @@ func isIcon(n *html.Node) bool {
 	return len(inside) == 1 && inside[0].Data == "use"
 }
 
-var noscripts = cascadia.MustCompile("noscript")
+var noscripts = named("noscript")
 
 // showLazyTwin puts the image in a noscript into the place of the image before it, if that waits for a
 // script to give it an address. With scripts on, the inside of a noscript is text.

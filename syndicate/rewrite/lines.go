@@ -89,19 +89,18 @@ func (s *scanner) skipFrontMatter() {
 func (s *scanner) next() (hash uint64, ok bool) {
 	const offset, prime = 14695981039346656037, 1099511628211
 	hash = offset
-	for i := 0; i < len(s.text); {
-		r, size := rune(s.text[i]), 1
+	text := s.text
+	for i := 0; i < len(text); {
+		r, size := rune(text[i]), 1
 		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(s.text[i:])
+			r, size = utf8.DecodeRuneInString(text[i:])
 		}
 		switch {
 		case isWordRune(r):
-			for _, b := range []byte(s.text[i : i+size]) {
-				hash = (hash ^ uint64(b)) * prime
-			}
+			hash = (hash ^ uint64(r)) * prime
 			ok = true
 		case ok:
-			s.text = s.text[i:]
+			s.text = text[i:]
 			return hash, true
 		case r == '\n':
 			s.line++

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-var anyLink = cascadia.MustCompile("a")
+var anyLink = named("a")
 
 // links makes addresses absolute, because the article has no site around it, and lets links to posts
 // that have a story lead there. A link within the page loses its jump and keeps its text, and so does

@@ -57,7 +57,7 @@ func readFormula(n *html.Node) (formula, bool) {
 var (
 	texSource    = cascadia.MustCompile(`annotation[encoding="application/x-tex"]`)
 	drawnByKaTeX = cascadia.MustCompile(".katex-html")
-	mathElements = cascadia.MustCompile("math")
+	mathElements = named("math")
 	displays     = cascadia.MustCompile(`.katex-display, .display, .katex-block, .mathjax-block, mjx-container[display="true"], math[display="block"]`)
 )
 

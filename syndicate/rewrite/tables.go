@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
@@ -164,7 +163,7 @@ func (l tableLinks) below(d *draft) []*html.Node {
 	return []*html.Node{line}
 }
 
-var tableParts = cascadia.MustCompile("caption, thead, tbody, tfoot, tr, td, th")
+var tableParts = named("caption", "thead", "tbody", "tfoot", "tr", "td", "th")
 
 // dissolveTable leaves only the content of a table.
 func dissolveTable(table *html.Node) {

@@ -192,7 +192,7 @@ title: One
 {{< small >}}
 -- content/p/one/pic.png --
 -- layouts/_shortcodes/small.html --
-{{ with .Page.Resources.Get "pic.png" }}<img src="{{ (.Resize "8x").RelPermalink }}">{{ end }}
+{{ with .Page.Resources.Get "pic.png" }}<img src="{{ (.Crop "8x8").RelPermalink }}">{{ end }}
 `)
 	site := loadWith(t, hugosite.Options{Dir: dir})
 	generated := find(t, site, "p/one").Generated

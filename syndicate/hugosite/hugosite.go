@@ -57,6 +57,7 @@ type Options struct {
 type Site struct {
 	describer
 	engine engine
+	plain  bool
 	log    *journal
 	turn   chan struct{} // holds an element while a page is being rendered
 

@@ -52,7 +52,7 @@ func Load(ctx context.Context, o Options) (*Site, error) {
 		return nil, err
 	}
 	d := describer{dir: dir, defaultLanguage: hugo.Conf.DefaultContentLanguage(), multihost: hugo.Configs.IsMultihost, fields: o.Fields}
-	return newSite(d, &embedded{hugo: hugo, log: log, timeout: contentTimeout(o)}, log), nil
+	return newSite(o, d, &embedded{hugo: hugo, log: log, timeout: contentTimeout(o)}, log), nil
 }
 
 // loadWith reads a site with the user's own Hugo.
@@ -67,14 +67,15 @@ func loadWith(ctx context.Context, dir string, o Options) (*Site, error) {
 		return nil, err
 	}
 	d := describer{dir: dir, defaultLanguage: e.setup.config.DefaultContentLanguage, multihost: e.sites[0].Multihost, fields: o.Fields}
-	return newSite(d, e, log), nil
+	return newSite(o, d, e, log), nil
 }
 
 // newSite makes a site of what an engine has read.
-func newSite(d describer, e engine, log *journal) *Site {
+func newSite(o Options, d describer, e engine, log *journal) *Site {
 	site := &Site{
 		describer: d,
 		engine:    e,
+		plain:     o.Plain,
 		log:       log,
 		turn:      make(chan struct{}, 1),
 		published: sync.OnceValue(e.published),

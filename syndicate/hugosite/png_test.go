@@ -9,7 +9,11 @@ import (
 
 func png(t testing.TB) []byte {
 	var b bytes.Buffer
-	if err := imagepng.Encode(&b, image.NewGray(image.Rect(0, 0, 40, 30))); err != nil {
+	gray := image.NewGray(image.Rect(0, 0, 40, 30))
+	for i := range gray.Pix {
+		gray.Pix[i] = uint8(i % 40 * 6) // brighter from left to right
+	}
+	if err := imagepng.Encode(&b, gray); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()

@@ -24,6 +24,9 @@ const ruleRender = "render"
 // Render fills in a post's HTML, source and summary, and which of its images are missing or generated. The
 // post must come from this site's [Site.Posts].
 //
+// The HTML is what Hugo renders, with one exception: images that Hugo scaled are replaced by their
+// originals where the site publishes these, unless the site was loaded [Options.Plain].
+//
 // What is wrong with the post itself - a broken shortcode, a reference to nowhere, a page that never
 // comes back - becomes a finding of it, rule "render". The error is for what ends the whole run: a
 // context that has ended.
@@ -58,6 +61,9 @@ func (s *Site) Render(ctx context.Context, p *syndicate.Post) error {
 		result = rendered{} // Hugo goes on after some errors and leaves gaps
 	}
 	p.HTML, p.Source, p.Summary = result.html, text, result.summary
+	if !s.plain {
+		p.HTML = s.toOriginals(p, p.HTML)
+	}
 	p.Missing = s.missing(from, p)
 	p.Generated = s.generated(p)
 	p.Findings = slices.DeleteFunc(p.Findings, func(f syndicate.Finding) bool { return f.Rule == ruleRender })

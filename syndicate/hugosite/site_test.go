@@ -159,7 +159,7 @@ title: One
 {{< small >}}
 -- content/p/one/pic.png --
 -- layouts/_shortcodes/small.html --
-{{ with .Page.Resources.Get "pic.png" }}<img src="{{ (.Resize "8x").Permalink }}">{{ end }}
+{{ with .Page.Resources.Get "pic.png" }}<img src="{{ (.Crop "8x8").Permalink }}">{{ end }}
 {{ with resources.Get "js/main.js" | js.Build }}{{ .Permalink }}{{ end }}
 -- layouts/single.html --
 {{ .Content }}

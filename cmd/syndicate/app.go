@@ -187,7 +187,7 @@ account:
 	flags.StringVar(&g.configDir, "configDir", "", "Hugo's config folder")
 	flags.StringVar(&g.themesDir, "themesDir", "", "Hugo's themes folder")
 	flags.StringVarP(&g.baseURL, "baseURL", "b", "", "base address in place of the site's own")
-	flags.StringVar(&g.hugo, "hugo", "embedded", "which Hugo renders the content: embedded or auto, which is the same so far")
+	flags.StringVar(&g.hugo, "hugo", embeddedHugo, "which Hugo reads the site: embedded, auto or the path of a hugo command, 0.124 or later")
 	flags.BoolVar(&g.json, "json", false, "print one JSON document on stdout")
 	flags.BoolVarP(&g.quiet, "quiet", "q", false, "print errors only")
 	flags.BoolVarP(&g.verbose, "verbose", "v", false, "print more, Hugo's own warnings included")
@@ -201,8 +201,8 @@ account:
 }
 
 func (g *globalOptions) validate() error {
-	if g.hugo != "embedded" && g.hugo != "auto" {
-		return usagef("--hugo %s: only the embedded Hugo is known so far", g.hugo)
+	if g.hugo == "" {
+		return usagef("--hugo is empty: embedded, auto or the path of a hugo command is needed")
 	}
 	return nil
 }

@@ -55,6 +55,7 @@ func (j *job) fidelity(ctx context.Context, o fidelityOptions, paths []string) e
 	if err != nil {
 		return err
 	}
+	m.prepare(posts)
 	if o.compare {
 		return m.compare(ctx, posts)
 	}
@@ -76,7 +77,7 @@ type meter struct {
 }
 
 func (j *job) meter(ctx context.Context) (*meter, error) {
-	options := j.siteOptions()
+	options := j.siteOptions(ctx)
 	options.Plain, options.Fields = true, nil
 	originals, err := hugosite.Load(ctx, options)
 	if err != nil {
@@ -87,6 +88,18 @@ func (j *job) meter(ctx context.Context) (*meter, error) {
 		m.byKey[p.PathKey] = p
 	}
 	return m, nil
+}
+
+// prepare announces the posts that will be rendered, here and there.
+func (m *meter) prepare(posts []*syndicate.Post) {
+	var originals []*syndicate.Post
+	for _, p := range posts {
+		if original := m.byKey[p.PathKey]; original != nil {
+			originals = append(originals, original)
+		}
+	}
+	m.site.Prepare(posts)
+	m.originals.Prepare(originals)
 }
 
 // measure adds a page to the report. Whatever goes wrong with the page is in the report as well; the

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -33,10 +34,16 @@ type job struct {
 // load reads the site and its configuration.
 func (a *app) load(ctx context.Context) (*job, error) {
 	a.ui.progress("reading %s", a.global.site)
-	site, err := hugosite.Load(ctx, a.siteOptions())
+	site, err := hugosite.Load(ctx, a.siteOptions(ctx))
+	if errors.Is(err, hugosite.ErrUnreadable) && a.global.hugo == embeddedHugo {
+		if other, ok := hugosite.OtherHugo(ctx); ok {
+			err = fmt.Errorf("%w; your hugo %s may read the site: try --hugo auto", err, other.Version)
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
+	a.ui.detail("the site is read by %s", site.Engine())
 	j := &job{app: a, site: site, rewriter: rewrite.Rewriter{Profile: medium.Profile, Studio: a.studio, Files: site}}
 	if err := j.configure(); err != nil {
 		site.Close()
@@ -49,16 +56,35 @@ func (a *app) load(ctx context.Context) (*job, error) {
 	return j, nil
 }
 
+// What --hugo can be besides the path of a hugo command.
+const (
+	embeddedHugo = "embedded" // the one that is built in
+	autoHugo     = "auto"     // the user's own, if it is of another version
+)
+
 // siteOptions is what the command line says about the site.
-func (a *app) siteOptions() hugosite.Options {
+func (a *app) siteOptions(ctx context.Context) hugosite.Options {
 	g := a.global
 	return hugosite.Options{
-		Dir: g.site, Environment: g.environment, Config: g.config, ConfigDir: g.configDir, ThemesDir: g.themesDir, BaseURL: g.baseURL,
+		Hugo: hugoCommand(ctx, g.hugo),
+		Dir:  g.site, Environment: g.environment, Config: g.config, ConfigDir: g.configDir, ThemesDir: g.themesDir, BaseURL: g.baseURL,
 		Fields: func(_ string, r io.Reader) ([]syndicate.Field, error) { return frontmatter.Fields(r) },
 		Log: func(level slog.Level, message string) {
 			a.ui.detail("hugo %s: %s", strings.ToLower(level.String()), message)
 		},
 	}
+}
+
+// hugoCommand is the hugo command that --hugo asks for, empty for what is built in.
+func hugoCommand(ctx context.Context, flag string) string {
+	switch flag {
+	case embeddedHugo:
+		return ""
+	case autoHugo:
+		other, _ := hugosite.OtherHugo(ctx)
+		return other.Path
+	}
+	return flag
 }
 
 func (j *job) configure() (err error) {
@@ -89,6 +115,7 @@ func (j *job) candidates(ctx context.Context, s selection) iter.Seq2[syndicate.C
 			yield(syndicate.Candidate{}, err)
 			return
 		}
+		j.site.Prepare(posts)
 		for i, p := range posts {
 			j.ui.progress("[%d/%d] %s", i+1, len(posts), p.Key)
 			c, err := j.candidate(ctx, p)

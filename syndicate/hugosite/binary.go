@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -46,6 +47,9 @@ func findBinary(ctx context.Context, name string) (*binary, error) {
 			err = reason.Err
 		}
 		return nil, configError(err, "hugo %s cannot be run: %v", name, err)
+	}
+	if path, err = filepath.Abs(path); err != nil { // it is run in the folder of the site
+		return nil, err
 	}
 	b := &binary{path: path}
 	out, err := b.output(ctx, "", nil, "version")

@@ -9,6 +9,8 @@ import (
 
 // An engine is a Hugo that has read a site: the one built in, or the user's own.
 type engine interface {
+	// name says which Hugo it is.
+	name() string
 	// languages are those of the site, the default one among them.
 	languages() []language
 	// regularPages yields the regular pages in all languages.

@@ -45,7 +45,7 @@ func Load(ctx context.Context, o Options) (*Site, error) {
 	log := &journal{dir: dir, forward: o.Log}
 	hugo, err := load(ctx, dir, o, log)
 	if err != nil {
-		return nil, err
+		return nil, unreadableError{err}
 	}
 	if err := contextError(ctx); err != nil {
 		hugo.Close()

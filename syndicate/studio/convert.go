@@ -8,7 +8,6 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
-	"regexp"
 
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/draw"
@@ -27,19 +26,43 @@ const (
 // A format is one of images.
 type format struct {
 	name      string
-	magic     *regexp.Regexp // of the beginning
-	mediaType string         // if destinations take it as it is
+	magic     []string // how a file begins, with ? for any byte
+	mediaType string   // if destinations take it as it is
 	config    func(io.Reader) (image.Config, error)
 	decode    func(io.Reader) (image.Image, error)
 }
 
 var formats = []format{
-	{"JPEG", regexp.MustCompile(`^\xff\xd8\xff`), "image/jpeg", jpeg.DecodeConfig, jpeg.Decode},
-	{"PNG", regexp.MustCompile(`^\x89PNG\r\n\x1a\n`), "image/png", png.DecodeConfig, png.Decode},
-	{"GIF", regexp.MustCompile(`^GIF8[79]a`), "image/gif", gif.DecodeConfig, gif.Decode},
-	{"WebP", regexp.MustCompile(`(?s)^RIFF....WEBPVP8`), "", webp.DecodeConfig, webp.Decode},
-	{"BMP", regexp.MustCompile(`^BM`), "", bmp.DecodeConfig, bmp.Decode},
-	{"TIFF", regexp.MustCompile(`^(II\*\x00|MM\x00\*)`), "", tiff.DecodeConfig, tiff.Decode},
+	{"JPEG", []string{"\xff\xd8\xff"}, "image/jpeg", jpeg.DecodeConfig, jpeg.Decode},
+	{"PNG", []string{"\x89PNG\r\n\x1a\n"}, "image/png", png.DecodeConfig, png.Decode},
+	{"GIF", []string{"GIF87a", "GIF89a"}, "image/gif", gif.DecodeConfig, gif.Decode},
+	{"WebP", []string{"RIFF????WEBPVP8"}, "", webp.DecodeConfig, webp.Decode},
+	{"BMP", []string{"BM"}, "", bmp.DecodeConfig, bmp.Decode},
+	{"TIFF", []string{"II*\x00", "MM\x00*"}, "", tiff.DecodeConfig, tiff.Decode},
+}
+
+// formatOf returns the format of an image, by how the file begins.
+func formatOf(data []byte) (f format, known bool) {
+	for _, f := range formats {
+		for _, magic := range f.magic {
+			if begins(data, magic) {
+				return f, true
+			}
+		}
+	}
+	return format{}, false
+}
+
+func begins(data []byte, magic string) bool {
+	if len(data) < len(magic) {
+		return false
+	}
+	for i := range len(magic) {
+		if magic[i] != '?' && magic[i] != data[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // Convert returns a JPEG, PNG or GIF file as it is if it is not too large, and makes one of WebP, TIFF, BMP and
@@ -47,10 +70,8 @@ var formats = []format{
 // converted comes out no wider than two columns. Images that move are refused, but for GIF; so are AVIF, HEIC
 // and JPEG XL, for which there is no decoder in Go.
 func (s *Studio) Convert(ctx context.Context, data []byte) (syndicate.Picture, error) {
-	for _, f := range formats {
-		if f.magic.Match(data) {
-			return s.within(ctx, func(ctx context.Context) (syndicate.Picture, error) { return s.convert(ctx, f, data) })
-		}
+	if f, known := formatOf(data); known {
+		return s.within(ctx, func(ctx context.Context) (syndicate.Picture, error) { return s.convert(ctx, f, data) })
 	}
 	if bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\uFEFF"))), []byte("<")) {
 		return s.Drawing(ctx, data)
@@ -58,28 +79,19 @@ func (s *Studio) Convert(ctx context.Context, data []byte) (syndicate.Picture, e
 	return syndicate.Picture{}, refuse("it is not an image of a known format")
 }
 
-func (s *Studio) convert(ctx context.Context, f format, data []byte) (picture syndicate.Picture, err error) {
-	defer func() {
-		if recover() != nil { // the decoders' authors have not thought of every file that a stranger can make
-			err = refuse("the %s is broken", f.name)
-		}
-	}()
-	config, err := f.config(bytes.NewReader(data))
-	if err != nil {
-		return syndicate.Picture{}, refuse("the %s is broken: %w", f.name, err)
-	}
+func (s *Studio) convert(ctx context.Context, f format, data []byte) (syndicate.Picture, error) {
 	if f.mediaType != "" && len(data) <= s.options.MaxBytes {
+		if _, err := f.size(data); err != nil {
+			return syndicate.Picture{}, err
+		}
 		return syndicate.Picture{MediaType: f.mediaType, Data: data}, nil
 	}
-	switch {
-	case moves(f, data):
+	if moves(f, data) {
 		return syndicate.Picture{}, refuse("the %s moves", f.name)
-	case config.Width < 1 || config.Height < 1 || config.Width > maxDecoded/config.Height:
-		return syndicate.Picture{}, refuse("the %s has %d × %d pixels", f.name, config.Width, config.Height)
 	}
-	decoded, err := f.decode(bytes.NewReader(data))
+	decoded, err := f.read(data)
 	if err != nil {
-		return syndicate.Picture{}, refuse("the %s is broken: %w", f.name, err)
+		return syndicate.Picture{}, err
 	}
 	upright := turn(decoded, orientation(f, data))
 	for width := 2 * s.options.Width; width >= s.options.Width/2 && ctx.Err() == nil; width /= 2 {
@@ -89,6 +101,39 @@ func (s *Studio) convert(ctx context.Context, f format, data []byte) (picture sy
 		}
 	}
 	return syndicate.Picture{}, refuse("the %s does not become small enough", f.name)
+}
+
+// size returns the width and height of an image that may be large, in pixels.
+func (f format) size(data []byte) (p image.Point, err error) {
+	defer f.survive(&err)
+	config, err := f.config(bytes.NewReader(data))
+	if err != nil {
+		return p, refuse("the %s is broken: %w", f.name, err)
+	}
+	return image.Pt(config.Width, config.Height), nil
+}
+
+// read decodes an image, but not one that would fill the memory.
+func (f format) read(data []byte) (m image.Image, err error) {
+	defer f.survive(&err)
+	size, err := f.size(data)
+	switch {
+	case err != nil:
+		return nil, err
+	case size.X < 1 || size.Y < 1 || size.X > maxDecoded/size.Y:
+		return nil, refuse("the %s has %d × %d pixels", f.name, size.X, size.Y)
+	}
+	if m, err = f.decode(bytes.NewReader(data)); err != nil {
+		return nil, refuse("the %s is broken: %w", f.name, err)
+	}
+	return m, nil
+}
+
+// survive makes a panic an error: the decoders' authors have not thought of every file that a stranger can make.
+func (f format) survive(err *error) {
+	if recover() != nil {
+		*err = refuse("the %s is broken", f.name)
+	}
 }
 
 // moves reports whether an image has several frames, as far as it matters: GIF as it is may, and one too large

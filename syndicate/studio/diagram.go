@@ -2,6 +2,7 @@ package studio
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/bep/goat"
@@ -28,6 +29,8 @@ func (s *Studio) Diagram(ctx context.Context, language, source string) (syndicat
 	return syndicate.Picture{}, refuse("%q is not a language of diagrams that can be drawn", language)
 }
 
+// goatSVG draws ASCII with letters that fit into its columns of 8 pixels.
 func goatSVG(source string) []byte {
-	return []byte(goat.BuildSVG(strings.NewReader(source)).String())
+	d := goat.BuildSVG(strings.NewReader(source))
+	return fmt.Appendf(nil, `<svg width="%d" height="%d" font-family="%s" font-size="13">%s</svg>`, d.Width, d.Height, monoFamily, d.Body)
 }

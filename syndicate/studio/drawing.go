@@ -11,7 +11,7 @@ import (
 // Pictures of drawings.
 const (
 	density   = 2          // pixels to one of CSS
-	maxPixels = 24_000_000 // of a picture
+	maxPixels = 12_000_000 // of a picture
 )
 
 // Drawing paints an SVG document or element, in the size that it has on a page.
@@ -36,8 +36,7 @@ func (s *Studio) draw(ctx context.Context, svg []byte) (image.Image, error) {
 	}
 	// What is wider than the column is made up to twice as wide, so that it can be enlarged.
 	width := min(d.width*density, 2*float64(s.options.Width))
-	if pixels := width * width * d.height / d.width; pixels > maxPixels {
-		width *= math.Sqrt(maxPixels / pixels)
-	}
+	height := width * d.height / d.width
+	width *= min(1, maxPixels/max(width, float64(s.options.Width))/height)
 	return s.painter.paint(ctx, d, max(1, int(math.Round(width))))
 }

@@ -26,6 +26,7 @@ const (
 	serifFamily = "Liberation Serif"
 	sansFamily  = "Liberation Sans"
 	monoFamily  = "Liberation Mono"
+	lastFamily  = "DejaVu Sans"
 )
 
 // faces returns all fonts there are. The first ones with a character have it: DejaVu has the symbols,
@@ -92,6 +93,20 @@ func (r *ruler) width(text string, s style) float64 {
 		}
 	}
 	return float64(sum) / 64 / em
+}
+
+// run returns the beginning of the text that one family has: the sans-serif, or the last resort.
+func (r *ruler) run(text string, s style) (run, family string) {
+	for i, c := range text {
+		f, _, _ := r.glyph(s, c)
+		switch next := map[bool]string{true: sansFamily, false: lastFamily}[f == r[s]]; {
+		case i == 0:
+			family = next
+		case next != family:
+			return text[:i], family
+		}
+	}
+	return text, family
 }
 
 // glyph returns the glyph of a character, and the font that has it.

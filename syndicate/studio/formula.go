@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/dop251/goja"
 
@@ -31,7 +32,10 @@ const (
 // Formula sets a formula of TeX, as MathJax does: all of AMS, chemistry, physics' bras and kets, and the
 // commands that the formula itself defines. Mistakes and unknown commands make no picture.
 func (s *Studio) Formula(ctx context.Context, tex string, display bool) (syndicate.Picture, error) {
-	if len(tex) > maxFormula {
+	switch {
+	case strings.TrimSpace(tex) == "":
+		return syndicate.Picture{}, refuse("the formula is empty")
+	case len(tex) > maxFormula:
 		return syndicate.Picture{}, refuse("the formula is too long")
 	}
 	return s.within(ctx, func(ctx context.Context) (syndicate.Picture, error) {

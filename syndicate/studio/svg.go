@@ -2,7 +2,9 @@ package studio
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/xml"
+	"fmt"
 	"io"
 	"regexp"
 	"slices"
@@ -130,19 +132,19 @@ func (s *svgReader) element(t xml.StartElement, start int) error {
 	tag := string(s.source[start:s.decoder.InputOffset()])
 	if s.elements == 1 {
 		s.drawing.width, s.drawing.height = size(t)
-		tag = declareNamespaces(tag, t)
+		tag = s.root(tag, t)
 	}
 	s.replace(start, familiar(lightSide(tag)))
 	return nil
 }
 
-// embedded matches references that stay in the document, and the images that resvg can read.
-var embedded = regexp.MustCompile(`^(#|data:image/(png|jpe?g|gif);base64,)`)
+// embedded matches the images that resvg can read.
+var embedded = regexp.MustCompile(`^data:image/(?:png|jpe?g|gif);base64,`)
 
 func checkAttribute(element string, a xml.Attr) error {
 	switch {
-	case a.Name.Local == "href" && element != "a" && !embedded.MatchString(strings.TrimSpace(a.Value)):
-		return refuse("the SVG refers to something outside: %.40s", a.Value)
+	case a.Name.Local == "href" && element != "a":
+		return checkReference(strings.TrimSpace(a.Value))
 	case a.Name.Local == "style":
 		return checkStyle(a.Value)
 	case strings.Contains(lightSide(a.Value), "var("):
@@ -151,11 +153,32 @@ func checkAttribute(element string, a xml.Attr) error {
 	return nil
 }
 
+// checkReference refuses references that leave the document, and images that resvg would leave out for being broken.
+func checkReference(address string) error {
+	if strings.HasPrefix(address, "#") {
+		return nil
+	}
+	header := embedded.FindString(address)
+	if header == "" {
+		return refuse("the SVG refers to something outside: %.40s", address)
+	}
+	data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(address[len(header):]), ""))
+	if err != nil {
+		return refuse("an image in the SVG is broken")
+	}
+	f, known := formatOf(data)
+	if !known || f.mediaType == "" {
+		return refuse("an image in the SVG is not what it says")
+	}
+	_, err = f.read(data)
+	return err
+}
+
 // foreignStyle matches what of CSS resvg does not know or would fetch. Fonts from elsewhere are no matter:
 // an image's browser does not load them either.
 var foreignStyle = regexp.MustCompile(`(?i)@import|@keyframes|@font-face[^}]*url\(["']?data:` +
 	`|\b(var|calc|color-mix|light-dark|oklch|oklab|lab|lch|clamp|min|max)\(` +
-	`|(^|[;{\s])(transform|translate|rotate|scale|offset-path|d)\s*:` +
+	`|(^|[;{\s])(font|transform|translate|rotate|scale|offset-path|d)\s*:` +
 	`|url\(\s*["']?[^#"'\s)]`)
 
 var anyFontURL = regexp.MustCompile(`(?is)@font-face\s*\{[^}]*\}`)
@@ -220,21 +243,31 @@ func (l label) check() error {
 	return nil
 }
 
-// declareNamespaces returns the root's tag with the namespaces that pages need not declare.
-func declareNamespaces(tag string, t xml.StartElement) string {
+// ownSize matches the attributes that say the root's size.
+var ownSize = regexp.MustCompile(`\s(width|height)\s*=\s*("[^"]*"|'[^']*')`)
+
+// root returns the root's tag with what resvg reckons differently from a browser if it is not said, the size and
+// the font, and with the namespaces that a page need not declare.
+func (s *svgReader) root(tag string, t xml.StartElement) string {
 	declared := make(map[string]bool)
 	for _, a := range t.Attr {
 		declared[a.Name.Space+":"+a.Name.Local] = true
 	}
-	var missing string
+	added := fmt.Sprintf(` width="%g" height="%g"`, s.drawing.width, s.drawing.height)
+	if !declared[":font-family"] {
+		added += ` font-family="` + serifFamily + `"`
+	}
+	if !declared[":font-size"] {
+		added += ` font-size="16"`
+	}
 	if !declared[":xmlns"] && strings.HasPrefix(tag, "<svg") {
-		missing += ` xmlns="http://www.w3.org/2000/svg"`
+		added += ` xmlns="http://www.w3.org/2000/svg"`
 	}
 	if !declared["xmlns:xlink"] {
-		missing += ` xmlns:xlink="http://www.w3.org/1999/xlink"`
+		added += ` xmlns:xlink="http://www.w3.org/1999/xlink"`
 	}
 	name, rest, _ := strings.Cut(tag, "svg")
-	return name + "svg" + missing + rest
+	return name + "svg" + added + ownSize.ReplaceAllString(rest, "")
 }
 
 var (

@@ -28,11 +28,11 @@ func (s *Studio) Table(ctx context.Context, rows [][][]string, headers int) (syn
 		if err != nil {
 			return syndicate.Picture{}, err
 		}
-		t, err := layOut(rows, headers, float64(s.options.Width/density), ruler)
+		t, err := layOut(rows, headers, float64(s.options.Width/density)-2*tablePadY, ruler)
 		if err != nil {
 			return syndicate.Picture{}, err
 		}
-		painted, err := s.painter.paint(ctx, t.drawing(), int(t.width())*density)
+		painted, err := s.painter.paint(ctx, t.drawing(ruler), int(t.width())*density)
 		if err != nil {
 			return syndicate.Picture{}, err
 		}
@@ -166,22 +166,19 @@ func rowHeight(row [][]string) float64 {
 }
 
 // drawing draws the table: text, with a thin rule below each row and a thicker one below the head.
-func (t table) drawing() drawing {
+func (t table) drawing(r *ruler) drawing {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%g" height="%g" font-family="%s" font-size="%g" fill="#242424">`,
-		t.width(), t.height(), sansFamily, tableText)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%g" height="%g" font-size="%g" fill="#242424">`, t.width(), t.height(), tableText)
 	top := 0.0
 	for i, row := range t.rows {
-		weight, rule, colour := 400, 1, "#d5d5d5"
+		rule, colour := 1, "#d5d5d5"
 		if i < t.headers {
-			weight, rule, colour = 700, 2, "#757575"
+			rule, colour = 2, "#757575"
 		}
 		left := tablePadX
 		for j, cell := range row {
 			for k, line := range cell {
-				fmt.Fprintf(&b, `<text x="%.2f" y="%g" font-weight="%d">`, left, top+tablePadY+float64(k)*tableLeading+tableText, weight)
-				xml.EscapeText(&b, []byte(line))
-				b.WriteString(`</text>`)
+				writeLine(&b, line, left, top+tablePadY+float64(k)*tableLeading+tableText, t.style(i), r)
 			}
 			left += t.columns[j] + 2*tablePadX
 		}
@@ -190,4 +187,21 @@ func (t table) drawing() drawing {
 	}
 	b.WriteString(`</svg>`)
 	return drawing{source: b.Bytes(), width: t.width(), height: t.height(), hasText: true}
+}
+
+// writeLine writes a line of text at a place. What the family of the table has not got is a text of its own:
+// resvg would take the other font for the whole line.
+func writeLine(b *bytes.Buffer, line string, x, y float64, st style, r *ruler) {
+	weight := 400
+	if st == sansBold {
+		weight = 700
+	}
+	for len(line) > 0 {
+		run, family := r.run(line, st)
+		fmt.Fprintf(b, `<text x="%.2f" y="%g" font-family="%s" font-weight="%d">`, x, y, family, weight)
+		xml.EscapeText(b, []byte(run))
+		b.WriteString(`</text>`)
+		x += r.width(run, st) * tableText
+		line = line[len(run):]
+	}
 }

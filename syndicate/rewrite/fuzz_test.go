@@ -233,7 +233,7 @@ func visibleWords(t *testing.T, content string) []string {
 	return words
 }
 
-func parse(t *testing.T, content string) []*html.Node {
+func parse(t testing.TB, content string) []*html.Node {
 	t.Helper()
 	nodes, err := html.ParseFragment(strings.NewReader(content), &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body})
 	if err != nil {
@@ -261,31 +261,4 @@ func displayed(n *html.Node) bool {
 		}
 	}
 	return !hidden && !strings.Contains(style, "display") && !strings.Contains(style, "visibility")
-}
-
-// BenchmarkRewrite rewrites a megabyte of everything that the golden cases have.
-func BenchmarkRewrite(b *testing.B) {
-	var one strings.Builder
-	for _, rule := range rewrite.RuleNames() {
-		for _, path := range cases(b, rule) {
-			archive, err := txtar.ParseFile(path)
-			if err != nil {
-				b.Fatal(err)
-			}
-			for _, file := range archive.Files {
-				if file.Name == "in.html" && rule != "footnotes" && filepath.Base(path) != "broken.txtar" {
-					one.Write(file.Data)
-				}
-			}
-		}
-	}
-	content := strings.Repeat(one.String(), 1+1<<20/one.Len())
-	post := &syndicate.Post{Permalink: "https://example.org/posts/hello/", HTML: content}
-	b.SetBytes(int64(len(content)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := rewriter.Rewrite(b.Context(), post); err != nil {
-			b.Fatal(err)
-		}
-	}
 }

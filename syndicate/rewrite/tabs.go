@@ -86,19 +86,20 @@ func isWithin(n, other *html.Node) bool {
 // panelsBehind returns the panels of a bar of tabs that does not name them: as many elements as it has
 // tabs, right behind it or all that is in the one behind it.
 func panelsBehind(bar *html.Node, count int) []*html.Node {
-	siblings := elementsFrom(bar.NextSibling)
-	if len(siblings) == 1 && count > 1 {
-		siblings = elementsFrom(siblings[0].FirstChild)
+	panels := elementsFrom(bar.NextSibling, count+1)
+	if len(panels) == 1 && count > 1 {
+		panels = elementsFrom(panels[0].FirstChild, count+1)
 	}
-	if count == 0 || len(siblings) != count {
+	if len(panels) != count {
 		return nil
 	}
-	return siblings
+	return panels
 }
 
-// elementsFrom returns the elements among n and what follows it in the same place.
-func elementsFrom(n *html.Node) (elements []*html.Node) {
-	for ; n != nil; n = n.NextSibling {
+// elementsFrom returns the elements among n and what follows it in the same place, and no more of them
+// than are asked for.
+func elementsFrom(n *html.Node, most int) (elements []*html.Node) {
+	for ; n != nil && len(elements) < most; n = n.NextSibling {
 		if n.Type == html.ElementNode {
 			elements = append(elements, n)
 		}

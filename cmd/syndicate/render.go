@@ -112,7 +112,8 @@ func (j *job) reportBroken(p *syndicate.Post) {
 
 func (j *job) noteLosses(r articleReport) {
 	for _, l := range r.Losses {
-		j.ui.note("%s: %s: %s (%s)", r.Path, l.Rule, l.What, l.Action)
+		at := place(syndicate.Finding{Path: r.Path, Line: l.Line})
+		j.ui.note("%s: %s: %s (%s)", at, l.Rule, l.What, l.Action)
 	}
 }
 

@@ -2,8 +2,10 @@ package hugosite
 
 import (
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -53,9 +55,22 @@ func TestEmptyTheme(t *testing.T) {
 	dir := t.TempDir()
 	must(t, os.WriteFile(filepath.Join(dir, "hugo.toml"), []byte("theme = 'ananke'\n"), 0o666))
 	must(t, os.MkdirAll(filepath.Join(dir, "themes", "ananke"), 0o777))
-	_, err := Load(t.Context(), Options{Dir: dir, CacheDir: t.TempDir()})
-	want := `the folder of theme "ananke" is empty: get it with "git submodule update --init --recursive"`
-	if !errors.Is(err, ErrConfig) || err.Error() != want {
+	must(t, os.MkdirAll(filepath.Join(dir, "content"), 0o777))
+	post := filepath.Join(dir, "content", "a.md")
+	const empty = `the folder of theme "ananke" is empty: get it with "git submodule update --init --recursive"`
+
+	must(t, os.WriteFile(post, []byte("x\n"), 0o666))
+	var warnings []string
+	site, err := Load(t.Context(), Options{Dir: dir, CacheDir: t.TempDir(), Log: func(_ slog.Level, message string) { warnings = append(warnings, message) }})
+	must(t, err)
+	must(t, site.Close())
+	if !slices.Equal(warnings, []string{empty}) {
+		t.Errorf("got %q", warnings)
+	}
+
+	must(t, os.WriteFile(post, []byte("x {{< of-the-theme >}}\n"), 0o666))
+	_, err = Load(t.Context(), Options{Dir: dir, CacheDir: t.TempDir()})
+	if want := `template for shortcode "of-the-theme" not found; ` + empty; !errors.Is(err, ErrConfig) || !strings.HasSuffix(err.Error(), want) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"sync"
@@ -98,8 +99,9 @@ func load(ctx context.Context, dir string, o Options, log *journal) (_ *hugolib.
 	if err != nil {
 		return nil, explainConfig(dir, err)
 	}
-	if err := checkThemes(configs); err != nil {
-		return nil, err
+	empty := emptyTheme(configs)
+	if empty != "" {
+		log.pass(slog.LevelWarn, empty)
 	}
 	if !o.Plain {
 		if err := inject(source, configs); err != nil {
@@ -117,7 +119,7 @@ func load(ctx context.Context, dir string, o Options, log *journal) (_ *hugolib.
 			return hugo, nil
 		}
 		if broken == maxBroken || !standIn(source, configs, dir, err, log) {
-			return nil, explain(dir, err, log)
+			return nil, explainWith(empty, explain(dir, err, log))
 		}
 	}
 }

@@ -76,14 +76,22 @@ func exists(name string) bool {
 	return err == nil
 }
 
-// checkThemes makes sure that there is something in the folders of themes. Hugo takes an empty one, as
-// a fresh clone without its submodules has it, for a theme without templates.
-func checkThemes(configs *allconfig.Configs) error {
+// emptyTheme tells of a theme whose folder is empty, as a fresh clone without its submodules has it. To
+// Hugo that is a theme without templates: most posts do not mind, but those that use its shortcodes fail.
+func emptyTheme(configs *allconfig.Configs) string {
 	for _, module := range configs.Modules[1:] {
 		entries, err := os.ReadDir(module.Dir())
 		if err == nil && len(entries) == 0 {
-			return configError(nil, `the folder of theme %q is empty: get it with "git submodule update --init --recursive"`, module.Path())
+			return fmt.Sprintf(`the folder of theme %q is empty: get it with "git submodule update --init --recursive"`, module.Path())
 		}
 	}
-	return nil
+	return ""
+}
+
+// explainWith adds to an error of the build what emptyTheme told, which may well be the reason.
+func explainWith(empty string, err error) error {
+	if empty == "" {
+		return err
+	}
+	return configError(err, "%v; %s", err, empty)
 }

@@ -1,7 +1,6 @@
 package rewrite
 
 import (
-	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -127,7 +126,7 @@ func override(n *html.Node) {
 }
 
 func boxSign(box *html.Node) string {
-	if slices.ContainsFunc(box.Attr, func(a html.Attribute) bool { return a.Key == "checked" }) {
+	if _, checked := lookup(box, "checked"); checked {
 		return "☑ "
 	}
 	return "☐ "

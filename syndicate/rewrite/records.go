@@ -10,8 +10,9 @@ import (
 )
 
 // records shows the table without columns. A column of names and one of text become a list of
-// "key: value". All other tables get a paragraph for each row, with a line for each cell after the header of its column.
-// What stands first is bold. Below several rows of headers a column is called after all of them.
+// "key: value". All other tables get a paragraph for each row, with a line for each cell after the
+// header of its column. What stands first is bold. Below several rows of headers a column is called
+// after all of them.
 func (g *grid) records() []*html.Node {
 	w := recordWriter{grid: g, pairs: g.isPairs(), filled: g.filled(), used: map[*cell]bool{}}
 	for y, r := range g.rows {
@@ -32,6 +33,7 @@ func (g *grid) records() []*html.Node {
 // mostKey is how many characters a name has, and not a sentence.
 const mostKey = 40
 
+// isPairs reports whether the table is a column of names and one of text.
 func (g *grid) isPairs() bool {
 	return g.columns == 2 && !g.rich && !slices.ContainsFunc(g.rows, func(r row) bool {
 		return r.cells[0] != nil && !r.isTitle() && width(r.cells[0].text()) > mostKey

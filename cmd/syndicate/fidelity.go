@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -174,16 +173,7 @@ func (m *meter) compare(ctx context.Context, posts []*syndicate.Post) error {
 	if m.ui.json {
 		return m.ui.encode(c)
 	}
-	return m.table(c)
-}
-
-// table writes a result that lays itself out.
-func (j *job) table(t io.WriterTo) error {
-	var b strings.Builder
-	if _, err := t.WriteTo(&b); err != nil {
-		return err
-	}
-	return j.ui.raw(b.String())
+	return m.ui.raw(c.String())
 }
 
 // rewrite makes an article, and goes on if that panics: the other pages are to be measured too.
@@ -216,7 +206,7 @@ func (j *job) reportFidelity(o fidelityOptions, r *fidelity.Report) error {
 		if o.unexplained {
 			j.listHoles(r.Pages)
 		}
-		if err := j.table(r); err != nil {
+		if err := j.ui.raw(r.String()); err != nil {
 			return err
 		}
 	}

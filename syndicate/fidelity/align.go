@@ -55,11 +55,11 @@ func asRunes(lists ...[]word) (a, b []rune) {
 // A run is a number of words that follow one another.
 type run struct{ from, to int }
 
-// missingRuns lists the runs of words that have no place, line by line.
-func missingRuns(words []word, places []int) []run {
+// runsOf lists the runs of words that a condition holds for, line by line.
+func runsOf(words []word, condition func(int) bool) []run {
 	var runs []run
 	for i := range words {
-		if places[i] != nowhere {
+		if !condition(i) {
 			continue
 		}
 		last := len(runs) - 1
@@ -87,7 +87,7 @@ func findMoved(words, others []word, places []int) map[int]bool {
 			f.free[w.text] = append(f.free[w.text], i)
 		}
 	}
-	for _, r := range missingRuns(words, places) {
+	for _, r := range runsOf(words, func(i int) bool { return places[i] == nowhere }) {
 		if f.place(r) || !within(words[r.from].node, "table") {
 			continue
 		}

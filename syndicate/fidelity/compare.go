@@ -3,7 +3,7 @@ package fidelity
 import (
 	"bytes"
 	"fmt"
-	"io"
+	"strings"
 	"text/tabwriter"
 
 	markdown "github.com/JohannesKaufmann/html-to-markdown/v2"
@@ -73,11 +73,11 @@ func (c *Comparison) Add(p *syndicate.Post, a *syndicate.Article) error {
 	return nil
 }
 
-// WriteTo writes the comparison as a table for people: what is lost by each method, and how much of it
-// the method tells.
-func (c *Comparison) WriteTo(w io.Writer) (int64, error) {
-	counter := &countingWriter{w: w}
-	t := tabwriter.NewWriter(counter, 0, 0, 2, ' ', tabwriter.AlignRight)
+// String returns the comparison as a table for people: what is lost by each method, and how much of
+// that the method tells.
+func (c *Comparison) String() string {
+	var b strings.Builder
+	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(t, "lost of %d pages\tof\t", len(c.Pages))
 	for _, m := range c.Methods {
 		fmt.Fprintf(t, "%s\t", m.Name)
@@ -90,8 +90,8 @@ func (c *Comparison) WriteTo(w io.Writer) (int64, error) {
 		}
 		fmt.Fprintln(t)
 	}
-	err := t.Flush()
-	return counter.n, err
+	t.Flush() // to a builder, which does not fail
+	return b.String()
 }
 
 // lost shows how many are lost, and how many of these were reported: "12 (10 told)".

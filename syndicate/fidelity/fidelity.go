@@ -2,12 +2,24 @@
 // formulas and footnotes. What is missing has to be explained by a loss that was recorded.
 //
 // It shares no code with the rules that make articles, and looks at nothing but the two documents: the
-// HTML that Hugo makes for the post's own page, and the article.
+// HTML that Hugo makes for the post's own page, and the article. Words are aligned in order. What rules
+// do to text on purpose is treated like this:
+//
+//   - Signs of ASCII are no words, so the article's "[1]", "1) ", "~~" and the lines of its tables add
+//     nothing and take nothing away.
+//   - Raised and lowered characters are those that they stand for, but words of their own: "10²" and
+//     "10^2" carry "10<sup>2</sup>", "102" does not.
+//   - Words that stand elsewhere are carried if a loss says that something was moved.
+//   - Formulas are no words. Each is looked for in its place, as TeX, as Unicode text, or as the words
+//     of a picture.
+//   - The words of pictures that were made for the article count, those of other images do not.
+//   - A table or a footnote is carried if its words are, and if something keeps its cells, or its mark,
+//     apart from the words around.
+//   - Jumps within a page, line numbers, and the arrow from a note back to the text are nothing to carry.
 package fidelity
 
 import (
 	"fmt"
-	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -20,7 +32,7 @@ import (
 // A Tally says what became of the things of one kind. In is the sum of Carried, Reported and Missing.
 type Tally struct {
 	In       int `json:"in"`       // in the post
-	Out      int `json:"out"`      // in the article, what it adds included
+	Out      int `json:"out"`      // in the article, what it adds included; 0 for what articles have no markup for
 	Carried  int `json:"carried"`  // of the post, in the article
 	Reported int `json:"reported"` // not carried, and a loss says so
 	Missing  int `json:"missing"`  // not carried, and no loss says so
@@ -89,6 +101,10 @@ func (c *Counts) Add(o Counts) {
 	}
 }
 
+// kinds are what people call the tallies.
+var kinds = [...]string{"words", "links", "images", "embeds", "drawings", "code blocks", "tables", "formulas", "footnotes"}
+
+// tallies are in the order of kinds.
 func (c *Counts) tallies() []*Tally {
 	return []*Tally{&c.Words, &c.Links, &c.Images, &c.Embeds, &c.Drawings, &c.Code, &c.Tables, &c.Formulas, &c.Footnotes}
 }
@@ -99,8 +115,8 @@ type Hole struct {
 	What string `json:"what"` // with a few words around it
 }
 
-// Measure compares a post, its HTML as Hugo makes it for the post's own page, with its article. The error is for a
-// permalink that is no absolute address, and for HTML that cannot be read.
+// Measure compares a post, whose HTML is what Hugo makes for the post's own page, with its article. The
+// error is for a permalink that is no absolute address, and for HTML that cannot be read.
 func Measure(p *syndicate.Post, a *syndicate.Article) (Counts, []Hole, error) {
 	base, err := url.Parse(p.Permalink)
 	if err != nil || base.Host == "" {
@@ -185,46 +201,38 @@ func (m *measurement) run() {
 func (m *measurement) hole(kind, what string) { m.holes = append(m.holes, Hole{kind, what}) }
 
 func (m *measurement) words() {
-	words := m.in.words
-	m.places = align(words, m.out.words)
-	moved := findMoved(words, m.out.words, m.places)
-	m.fate = make([]fate, len(words))
+	m.places = align(m.in.words, m.out.words)
+	moved := findMoved(m.in.words, m.out.words, m.places)
+	m.fate = make([]fate, len(m.in.words))
 	for i, p := range m.places {
-		if p == nowhere {
-			m.fate[i] = missing
-		} else if moved[i] && !m.mayMove(words[i]) {
+		if p == nowhere || moved[i] && !m.mayMove(m.in.words[i]) {
 			m.fate[i] = missing
 		}
 	}
 	m.explainElements()
-	for i := range words {
-		m.counts.Words.count(m.fate[i])
+	for _, f := range m.fate {
+		m.counts.Words.count(f)
 	}
 	for _, w := range m.out.words {
 		if !w.alt {
 			m.counts.Words.Out++
 		}
 	}
-	for i := 0; i < len(words); { // what is missing, line by line
-		j := i
-		for j < len(words) && m.fate[j] == missing && (j == i || words[j].gap < line) {
-			j++
-		}
-		if j == i {
-			i++
-			continue
-		}
-		kind := "words"
-		switch {
-		case m.places[i] != nowhere:
-			kind = "moved words"
-		case m.isGarbled(run{i, j}):
-			kind = "garbled words"
-			m.counts.Garbled += j - i
-		}
-		m.hole(kind, excerpt(words, run{i, j}))
-		i = j
+	for _, r := range runsOf(m.in.words, func(i int) bool { return m.fate[i] == missing }) {
+		m.missingWords(r)
 	}
+}
+
+func (m *measurement) missingWords(r run) {
+	kind := "words"
+	switch {
+	case m.places[r.from] != nowhere:
+		kind = "moved words"
+	case m.isGarbled(r):
+		kind = "garbled words"
+		m.counts.Garbled += r.to - r.from
+	}
+	m.hole(kind, excerpt(m.in.words, r))
 }
 
 // isGarbled reports whether words that are missing are there all the same, in their place, but made one
@@ -259,9 +267,9 @@ func (m *measurement) explainElements() {
 		if m.fate[i] != missing {
 			continue
 		}
-		var around []*html.Node // from the largest to the smallest
+		var around []*html.Node
 		for n := w.node; n != nil && 2*lost[n] >= total[n]; n = n.Parent {
-			around = append([]*html.Node{n}, around...)
+			around = append(around, n)
 		}
 		if !m.isGone(w.node) {
 			m.explainOneOf(around)
@@ -273,7 +281,7 @@ func (m *measurement) explainElements() {
 }
 
 func (m *measurement) explainOneOf(elements []*html.Node) {
-	for _, n := range elements {
+	for _, n := range slices.Backward(elements) {
 		if use(m.excuses, func(e *excuse) bool { return e.explains(n) }) {
 			m.gone[n] = true
 			return
@@ -316,6 +324,3 @@ func pathOf(n *html.Node) string {
 	slices.Reverse(names)
 	return "<" + strings.Join(names, " ") + ">"
 }
-
-// rules lists the rules that recorded losses.
-func (c *Counts) rules() []string { return slices.Sorted(maps.Keys(c.Losses)) }

@@ -73,11 +73,12 @@ func (e *excuse) takesWords() bool {
 
 // moves reports whether words may stand elsewhere for this loss.
 func (e *excuse) moves() bool {
-	switch e.Action {
-	case "lifted", "moved", "moved below", "records", "flattened":
-		return true
-	}
-	return e.Rule == "footnotes" || e.Rule == "tables"
+	return e.relocates() || e.Action == "records" || e.Action == "flattened" || e.Rule == "footnotes" || e.Rule == "tables"
+}
+
+// relocates reports whether what the loss is about is still there, in another place.
+func (e *excuse) relocates() bool {
+	return e.Action == "lifted" || e.Action == "moved" || e.Action == "moved below"
 }
 
 // use spends the first loss that the condition holds for.

@@ -2,7 +2,9 @@ package fidelity
 
 import (
 	"fmt"
-	"io"
+	"maps"
+	"slices"
+	"strings"
 	"text/tabwriter"
 )
 
@@ -76,34 +78,21 @@ func percent(share float64) string {
 	return fmt.Sprintf("%.2f %%", 100*share)
 }
 
-// WriteTo writes the report as a table for people.
-func (r *Report) WriteTo(w io.Writer) (int64, error) {
-	counter := &countingWriter{w: w}
-	t := tabwriter.NewWriter(counter, 0, 0, 2, ' ', tabwriter.AlignRight)
+// String returns the report as a table for people.
+func (r *Report) String() string {
+	var b strings.Builder
+	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
 	c := &r.Counts
 	fmt.Fprintf(t, "%s: %d pages, %d failures\n\n", r.Site, c.Pages, c.Failures)
 	fmt.Fprintln(t, "\tin\tout\tcarried\treported\tmissing\tretained\t")
 	for i, tally := range c.tallies() {
 		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%d\t%s\t\n", kinds[i], tally.In, tally.Out, tally.Carried, tally.Reported, tally.Missing, percent(tally.Retained()))
 	}
-	fmt.Fprintf(t, "\ngarbled words\t%d\t\nprofile violations\t%d\t\nrelative addresses\t%d\t\npanics\t%d\t\n\nlosses by rule\t\t\n", c.Garbled, c.Violations, c.Relative, c.Panics)
-	for _, rule := range c.rules() {
+	fmt.Fprintf(t, "\ngarbled words\t%d\t\nprofile violations\t%d\t\nrelative addresses\t%d\t\npanics\t%d\t\n", c.Garbled, c.Violations, c.Relative, c.Panics)
+	fmt.Fprintf(t, "\nlosses by rule\t\t\n")
+	for _, rule := range slices.Sorted(maps.Keys(c.Losses)) {
 		fmt.Fprintf(t, "%s\t%d\t\n", rule, c.Losses[rule])
 	}
-	err := t.Flush()
-	return counter.n, err
-}
-
-// kinds are the names of the tallies, in their order.
-var kinds = [...]string{"words", "links", "images", "embeds", "drawings", "code blocks", "tables", "formulas", "footnotes"}
-
-type countingWriter struct {
-	w io.Writer
-	n int64
-}
-
-func (c *countingWriter) Write(p []byte) (int, error) {
-	n, err := c.w.Write(p)
-	c.n += int64(n)
-	return n, err
+	t.Flush() // to a builder, which does not fail
+	return b.String()
 }

@@ -13,7 +13,6 @@ import (
 // article has. It is carried if its TeX is there, in the text, as code or as the words of a picture, or
 // if its letters and digits are, in order: so it is written with Unicode.
 func (m *measurement) formulas() {
-	m.counts.Formulas.Out = len(m.out.formulas)
 	for _, f := range m.in.formulas {
 		fate := missing
 		switch {
@@ -168,7 +167,7 @@ func reportsImage(e *excuse, i image) bool {
 	if slices.ContainsFunc(i.addresses, e.names) {
 		return true
 	}
-	if !isAbout(e, "image", "img", "picture") || e.Action == "lifted" || e.Action == "moved below" {
+	if !isAbout(e, "image", "img", "picture") || e.relocates() {
 		return false
 	}
 	words := strings.Fields(e.What)
@@ -219,14 +218,13 @@ func isAboutDrawing(e *excuse) bool {
 	return e.Rule == "diagrams" || isAbout(e, "svg", "drawing", "diagram")
 }
 
-// embeds count as carried if a link or an image leads to the same host, or has the same name at
-// another one: what is "embed/abc" of a site of films is "watch?v=abc" for a reader.
+// embeds count as carried if a link has the same name in it, or leads to the same host: what is
+// "embed/abc" of a site of films is "watch?v=abc" for a reader. Each needs a link of its own.
 func (m *measurement) embeds() {
-	m.counts.Embeds.Out = len(m.out.embeds)
 	for _, e := range m.in.embeds {
 		fate := missing
 		switch {
-		case m.linksTo(e.address):
+		case m.takeLink(e.address):
 			fate = carried
 		case m.isGone(e.node), use(m.excuses, func(x *excuse) bool { return x.Rule == "embeds" || x.subject() == e.node.Data }):
 			fate = reported
@@ -237,12 +235,22 @@ func (m *measurement) embeds() {
 	}
 }
 
-func (m *measurement) linksTo(address string) bool {
+func (m *measurement) takeLink(address string) bool {
 	host := strings.TrimPrefix(syndicate.HostOf(address), "player.")
-	name := path.Base(withoutFragment(strings.SplitN(address, "?", 2)[0]))
-	return host != "" && slices.ContainsFunc(m.out.links, func(l link) bool {
-		return strings.HasSuffix(syndicate.HostOf(l.address), host) || len(name) > 5 && strings.Contains(l.address, name)
-	})
+	address, _, _ = strings.Cut(address, "?")
+	name := path.Base(withoutFragment(address))
+	for _, same := range []func(link) bool{
+		func(l link) bool { return len(name) > 5 && strings.Contains(l.address, name) },
+		func(l link) bool { return host != "" && strings.HasSuffix(syndicate.HostOf(l.address), host) },
+	} {
+		for _, l := range m.out.links {
+			if !m.taken[l.node] && same(l) {
+				m.taken[l.node] = true
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // links pairs the links by address; one to a post that has a story may lead there. A link that only
@@ -299,7 +307,7 @@ func reportsLink(e *excuse, l link) bool {
 	if e.What == "in-page link" {
 		return strings.Contains(l.address, "#") // Hugo can make an address of a jump
 	}
-	return isAbout(e, "link") && e.isOf(l.node)
+	return isAbout(e, "link") && !e.relocates() && e.isOf(l.node)
 }
 
 // passages judges tables and footnotes: by their words, and by what keeps these apart. Nobody can read a

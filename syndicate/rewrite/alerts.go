@@ -24,15 +24,17 @@ func alerts(d *draft) {
 		case kind != "" && !startsWithLabel(n, kind):
 			n.InsertBefore(newElement("p", newElement("strong", newText(strings.ToUpper(kind[:1])+kind[1:]))), n.FirstChild)
 		}
-		if table := cascadia.Query(n, asciidoctorAlert); table != nil {
-			dissolveTable(table)
+		if slices.Contains(classes(n), "admonitionblock") {
+			for _, table := range find(n, asciidoctorTable) {
+				dissolveTable(table)
+			}
 		}
 		rename(n, "blockquote")
 	}
 }
 
-// asciidoctorAlert is a table with the label beside the text.
-var asciidoctorAlert = cascadia.MustCompile(".admonitionblock > table")
+// asciidoctorTable has the label of an alert beside its text.
+var asciidoctorTable = cascadia.MustCompile(".admonitionblock > table")
 
 // alertClasses are how themes and tools call their alerts: Bootstrap and Docsy, LoveIt and Python, Hextra
 // and Obsidian, Coder, Relearn, Book, Geekdoc, GitHub, Asciidoctor, VuePress. To teach the tool another

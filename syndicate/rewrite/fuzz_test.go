@@ -255,7 +255,7 @@ func displayed(n *html.Node) bool {
 	case "dialog":
 		return open
 	}
-	for _, class := range []string{"katex-html", "sr-only", "visually-hidden", "screen-reader"} {
+	for _, class := range []string{"katex-html", "sr-only", "visually-hidden", "screen-reader", "print-only"} {
 		if strings.Contains(a["class"], class) {
 			return false
 		}

@@ -75,7 +75,7 @@ var (
 	hiddenByAttributes = cascadia.MustCompile(`
 		[hidden], input[type="hidden"], input[type="radio"],
 		img[width="1"][height="1"], img[width="0"], .katex .katex-html,
-		.sr-only, .visually-hidden, .screen-reader-text, .screen-reader-only, .print-only, .d-print-block.d-none`)
+		.sr-only, .visually-hidden, .screen-reader-text, .screen-reader-only, .print-only`)
 )
 
 func isHidden(n *html.Node) bool {

@@ -39,7 +39,7 @@ func images(d *draft) {
 		case isEmoji(img):
 			replace(img, newText(fold(attr(img, "alt"))))
 		case isIconImage(img):
-			d.lose(img, "icon "+path.Base(attr(img, "src")), "dropped")
+			d.lose(img, "image that is an icon "+path.Base(attr(img, "src")), "dropped")
 			drop(d, img, links[img])
 		default:
 			placeImage(d, img, links[img])

@@ -23,7 +23,8 @@ var (
 		.footnote-definition > sup, div.footnote > a[href^="#_footnoteref"]`)
 	marginNotes = cascadia.MustCompile(`
 		span.sidenote, span.marginnote, small.sidenote, small.marginnote, aside.sidenote, aside.marginnote, .sidenote-content`)
-	marginToggles = cascadia.MustCompile(".margin-toggle, .sidenote-checkbox, .sidenote-delimiter, .sidenote-number:empty")
+	marginToggles = cascadia.MustCompile(`
+		label.margin-toggle, input.margin-toggle, input.sidenote-checkbox, span.sidenote-delimiter`)
 )
 
 // footnotes writes notes out, because an article has no jumps and no margin: "[1]" in the text, and at its
@@ -31,10 +32,11 @@ var (
 // one in the language of the post.
 func footnotes(d *draft) {
 	var e endnotes
+	var toggles []*html.Node // that show notes in the margin on small screens
 	for _, n := range find(d.tree, isPartOfNotes) {
 		switch {
 		case marginToggles(n):
-			remove(n)
+			toggles = append(toggles, n)
 		case noteReferences(n):
 			e.references = append(e.references, n)
 		case noteSections(n):
@@ -45,6 +47,9 @@ func footnotes(d *draft) {
 	}
 	if len(e.notes) == 0 {
 		return
+	}
+	for _, n := range toggles {
+		remove(n)
 	}
 	d.lose(e.notes[0], fmt.Sprintf("%d footnotes", len(e.notes)), "text")
 	if e.heading == nil {

@@ -26,7 +26,7 @@ const (
 	formulaSize   = 21 * density // of an em, in pixels
 	formulaMargin = 12 * density // around, in pixels
 	xHeight       = 0.442        // of MathJax's font, in em: the unit of its lengths
-	maxFormula    = 8 << 10      // of TeX, in bytes
+	maxFormula    = 4 << 10      // of TeX, in bytes
 )
 
 // Formula sets a formula of TeX, as MathJax does: all of AMS, chemistry, physics' bras and kets, and the

@@ -8,7 +8,6 @@ import (
 	"io"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -78,10 +77,9 @@ func (s *svgReader) read() error {
 			s.open = s.open[:len(s.open)-1]
 			if t.Name.Local == "switch" {
 				err = s.label.check()
-				s.label = label{}
 			}
 		case xml.CharData:
-			err = s.text(string(t), start)
+			err = s.text(t, start)
 		case xml.Directive:
 			if bytes.Contains(t, []byte("<!ENTITY")) {
 				err = refuse("the SVG defines entities")
@@ -105,20 +103,23 @@ var cannotPaint = map[string]bool{
 
 func (s *svgReader) element(t xml.StartElement, start int) error {
 	name := t.Name.Local
+	foreign := s.inside("foreignObject")
+	inSwitch := len(s.open) > 0 && s.open[len(s.open)-1] == "switch"
 	s.open = append(s.open, name)
 	s.elements++
-	if slices.Contains(s.open[:len(s.open)-1], "foreignObject") {
-		return nil // of another language, and not painted
-	}
 	switch {
 	case s.elements == 1 && name != "svg":
 		return refuse("it is %s, not SVG", name)
-	case name == "foreignObject" && len(s.open) > 1 && s.open[len(s.open)-2] == "switch":
+	case s.elements > maxElements || len(s.open) > maxDepth:
+		return refuse("the SVG has too many elements")
+	case foreign:
+		return nil // of another language, and not painted
+	case name == "switch":
+		s.label = label{}
+	case name == "foreignObject" && inSwitch:
 		s.label.foreign = true
 	case cannotPaint[name]:
 		return refuse("the SVG has an element %s", name)
-	case s.elements > maxElements || len(s.open) > maxDepth:
-		return refuse("the SVG has too many elements")
 	case name == "text":
 		s.drawing.hasText = true
 	case name == "image":
@@ -174,48 +175,21 @@ func checkReference(address string) error {
 	return err
 }
 
-// foreignStyle matches what of CSS resvg does not know or would fetch. Fonts from elsewhere are no matter:
-// an image's browser does not load them either.
-var foreignStyle = regexp.MustCompile(`(?i)@import|@keyframes|@font-face[^}]*url\(["']?data:` +
-	`|\b(var|calc|color-mix|light-dark|oklch|oklab|lab|lch|clamp|min|max)\(` +
-	`|(^|[;{\s])(font|transform|translate|rotate|scale|offset-path|d)\s*:` +
-	`|url\(\s*["']?[^#"'\s)]`)
-
-var anyFontURL = regexp.MustCompile(`(?is)@font-face\s*\{[^}]*\}`)
-
-func checkStyle(css string) error {
-	css = lightSide(css)
-	css = anyFontURL.ReplaceAllStringFunc(css, func(face string) string {
-		if strings.Contains(face, "data:") {
-			return face
-		}
-		return ""
-	})
-	if found := foreignStyle.FindString(css); found != "" {
-		return refuse("the SVG is styled with %q", strings.TrimSpace(found))
-	}
-	return nil
-}
+func (s *svgReader) inside(element string) bool { return slices.Contains(s.open, element) }
 
 // text checks the text between tags, which starts at an offset of the source.
-func (s *svgReader) text(text string, start int) error {
-	if len(s.open) == 0 {
-		return nil
-	}
-	if slices.Contains(s.open, "foreignObject") {
-		s.label.text += text
-		return nil
-	}
-	switch s.open[len(s.open)-1] {
-	case "style":
+func (s *svgReader) text(text []byte, start int) error {
+	switch {
+	case s.inside("foreignObject"):
+		s.label.text = append(s.label.text, text...)
+	case s.inside("style"):
 		s.replace(start, familiar(lightSide(string(s.source[start:s.decoder.InputOffset()]))))
-		return checkStyle(text)
-	case "title", "desc", "metadata":
-		return nil
-	}
-	s.label.fallback += text
-	if c, lacks := s.ruler.lacks(text); lacks && s.drawing.hasText {
-		return refuse("there is no font with the character %q", c)
+		return checkStyle(string(text))
+	case s.inside("text"):
+		s.label.fallback = append(s.label.fallback, text...)
+		if c, lacks := s.ruler.lacks(string(text)); lacks {
+			return refuse("there is no font with the character %q", c)
+		}
 	}
 	return nil
 }
@@ -231,14 +205,15 @@ func (s *svgReader) replace(start int, text string) {
 // that may be cut off.
 type label struct {
 	foreign        bool   // there is HTML
-	text, fallback string // what it says, and the other
+	text, fallback []byte // what it says, and the other
 	image          bool   // the fallback is a picture of the HTML
 }
 
 // check refuses a label whose fallback says something else.
 func (l label) check() error {
-	if l.foreign && !l.image && strings.Join(strings.Fields(l.text), "") != strings.Join(strings.Fields(l.fallback), "") {
-		return refuse("the SVG has HTML in it: %.40q", strings.TrimSpace(l.text))
+	letters := func(text []byte) []byte { return bytes.Join(bytes.Fields(text), nil) }
+	if l.foreign && !l.image && !bytes.Equal(letters(l.text), letters(l.fallback)) {
+		return refuse("the SVG has HTML in it: %.40q", bytes.TrimSpace(l.text))
 	}
 	return nil
 }
@@ -268,95 +243,4 @@ func (s *svgReader) root(tag string, t xml.StartElement) string {
 	}
 	name, rest, _ := strings.Cut(tag, "svg")
 	return name + "svg" + added + ownSize.ReplaceAllString(rest, "")
-}
-
-var (
-	families = regexp.MustCompile(`font(-family)?\s*(=\s*"[^"]*"|=\s*'[^']*'|:[^;}]*)`)
-	sans     = regexp.MustCompile(`(?i)\b(arial|helvetica neue|helvetica|verdana|tahoma|trebuchet ms|segoe ui|roboto|open sans|` +
-		`inter|system-ui|ui-sans-serif|-apple-system|blinkmacsystemfont|lucida grande|ubuntu|noto sans|calibri)\b`)
-	mono = regexp.MustCompile(`(?i)\b(courier new|courier|consolas|menlo|monaco|lucida console|sf mono|sfmono-regular|` +
-		`ui-monospace|dejavu sans mono|source code pro|fira code|jetbrains mono)\b`)
-)
-
-// familiar gives the fonts that people name the names of those that are here: Liberation Sans stands for
-// Arial, and so on. What is named otherwise comes out with serifs, as in a browser that has not got it.
-func familiar(tag string) string {
-	return families.ReplaceAllStringFunc(tag, func(declaration string) string {
-		return mono.ReplaceAllString(sans.ReplaceAllString(declaration, sansFamily), monoFamily)
-	})
-}
-
-// lightSide takes the first of the colours in light-dark(white, black): the paper is white.
-func lightSide(css string) string {
-	const function = "light-dark("
-	for {
-		before, rest, found := strings.Cut(css, function)
-		if !found {
-			return css
-		}
-		comma, end, depth := len(rest), len(rest), 0
-	scan:
-		for i, c := range rest {
-			switch {
-			case c == '(':
-				depth++
-			case c == ')' && depth > 0:
-				depth--
-			case c == ')':
-				end = i
-				break scan
-			case c == ',' && depth == 0:
-				comma = min(comma, i)
-			}
-		}
-		css = before + rest[:min(comma, end)] + rest[min(end+1, len(rest)):]
-	}
-}
-
-// size returns the size in pixels of CSS that the root says to have, zeros if it does not. The view box
-// says it where lengths are absent or relative to a page.
-func size(root xml.StartElement) (width, height float64) {
-	var box [4]float64
-	for _, a := range root.Attr {
-		switch a.Name {
-		case xml.Name{Local: "width"}:
-			width = length(a.Value)
-		case xml.Name{Local: "height"}:
-			height = length(a.Value)
-		case xml.Name{Local: "viewBox"}:
-			for i, field := range strings.FieldsFunc(a.Value, func(r rune) bool { return r == ',' || r == ' ' || r == '\n' }) {
-				if i < len(box) {
-					box[i], _ = strconv.ParseFloat(field, 64)
-				}
-			}
-		}
-	}
-	boxWidth, boxHeight := box[2], box[3]
-	switch {
-	case width > 0 && height > 0:
-		return width, height
-	case boxWidth <= 0 || boxHeight <= 0:
-		return 0, 0
-	case width > 0:
-		return width, width * boxHeight / boxWidth
-	case height > 0:
-		return height * boxWidth / boxHeight, height
-	}
-	return boxWidth, boxHeight
-}
-
-// units are the lengths of CSS that do not depend on a page, in pixels of CSS.
-var units = map[string]float64{
-	"": 1, "px": 1, "pt": 96.0 / 72, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4, "em": 16, "rem": 16, "ex": 8,
-}
-
-// length returns a length in pixels, 0 if it is relative or none.
-func length(s string) float64 {
-	s = strings.TrimSpace(s)
-	number := strings.TrimRight(s, "abcdefghijklmnopqrstuvwxyz%")
-	n, err := strconv.ParseFloat(number, 64)
-	if err != nil {
-		return 0
-	}
-	return n * units[s[len(number):]]
 }

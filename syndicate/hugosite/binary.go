@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -41,12 +42,11 @@ var versionLine = regexp.MustCompile(`(?i)^hugo\b.*?\bv(\d+)\.(\d+)(?:\.(\d+))?`
 // findBinary finds a hugo command, by name or path, and learns its version.
 func findBinary(ctx context.Context, name string) (*binary, error) {
 	path, err := exec.LookPath(name)
-	if err != nil {
-		var reason *exec.Error
-		if errors.As(err, &reason) {
-			err = reason.Err
-		}
-		return nil, configError(err, "hugo %s cannot be run: %v", name, err)
+	switch {
+	case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist):
+		return nil, configError(err, "there is no command %s", name)
+	case err != nil:
+		return nil, configError(err, "%s is no command", name)
 	}
 	if path, err = filepath.Abs(path); err != nil { // it is run in the folder of the site
 		return nil, err

@@ -1,27 +1,27 @@
 package hugosite_test
 
 import (
+	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
 
-	"golang.org/x/tools/txtar"
-
-	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/hugosite"
 )
 
-// Other versions of Hugo are built, and tried, with
+// Other versions of Hugo are built, and tested, like this:
 //
 //	GOBIN=/tmp/hugo-0.145 go install github.com/gohugoio/hugo@v0.145.0
 //	go test ./syndicate/hugosite -run TestExternal -hugo /tmp/hugo-0.145/hugo
-var hugos = flag.String("hugo", "", "hugo commands to test besides the one of the module, separated by commas")
+var otherHugos = flag.String("hugo", "", "hugo commands to test besides the one of the module, separated by commas")
 
 // sameHugo returns the command of the version that is built in.
 func sameHugo(t testing.TB) string {
@@ -32,20 +32,46 @@ func sameHugo(t testing.TB) string {
 	return strings.TrimSpace(string(out))
 }
 
+// eachHugo runs a test with each command.
+func eachHugo(t *testing.T, test func(t *testing.T, hugo string)) {
+	for _, hugo := range append(strings.FieldsFunc(*otherHugos, func(r rune) bool { return r == ',' }), sameHugo(t)) {
+		t.Run(filepath.Base(filepath.Dir(hugo)), func(t *testing.T) { test(t, hugo) })
+	}
+}
+
 // A hugo command of the version that is built in makes the same of each of the golden sites.
 func TestExternalIsTheSame(t *testing.T) {
 	hugo := sameHugo(t)
 	for _, file := range archives(t, "testdata/sites") {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 			dir, o := unpack(t, file)
-			got, want := everything(t, o, hugo), everything(t, o, "")
-			compare(t, strings.ReplaceAll(got, dir, "DIR"), strings.ReplaceAll(want, dir, "DIR"))
+			compareEngines(t, dir, o, hugo)
 		})
 	}
 }
 
-func compare(t *testing.T, got, want string) {
+// So do other versions with sites that have nothing in them which changed. These sites have what could get
+// in the way of how a hugo command is asked.
+func TestExternalVersions(t *testing.T) {
+	eachHugo(t, func(t *testing.T, hugo string) {
+		for _, file := range archives(t, "testdata/versions") {
+			t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+				dir, o := unpack(t, file)
+				before := snapshot(t, dir)
+				compareEngines(t, dir, o, hugo)
+				if after := snapshot(t, dir); !reflect.DeepEqual(after, before) {
+					t.Errorf("the site was changed: %v, it was %v", after, before)
+				}
+			})
+		}
+	})
+}
+
+func compareEngines(t *testing.T, dir string, o hugosite.Options, hugo string) {
 	t.Helper()
+	want := everything(t, o)
+	o.Hugo = hugo
+	got := everything(t, o)
 	if got == want {
 		return
 	}
@@ -59,9 +85,8 @@ func compare(t *testing.T, got, want string) {
 	t.Errorf("the command makes\n%s\nwhat is built in makes\n%s", strings.Join(g, ""), strings.Join(w, ""))
 }
 
-// everything loads a site with a hugo command, or with what is built in, and shows all of its posts.
-func everything(t *testing.T, o hugosite.Options, hugo string) string {
-	o.Hugo = hugo
+// everything loads a site and shows all there is to know of it, or the error.
+func everything(t *testing.T, o hugosite.Options) string {
 	site, err := hugosite.Load(t.Context(), o)
 	if err != nil {
 		return fmt.Sprintf("error: %v\n", err)
@@ -82,7 +107,7 @@ func everything(t *testing.T, o hugosite.Options, hugo string) string {
 	return b.String()
 }
 
-// values shows values with their types.
+// values shows values with their types. Versions of Hugo differ in the type of a whole number.
 func values(v any) string {
 	switch v := v.(type) {
 	case map[string]any:
@@ -99,11 +124,164 @@ func values(v any) string {
 		return fmt.Sprint(shown)
 	case time.Time:
 		return v.Format(time.RFC3339Nano)
+	case int, int64, uint64:
+		return fmt.Sprint("whole ", v)
 	}
 	return fmt.Sprintf("%T(%v)", v, v)
 }
 
-var _ = reflect.DeepEqual
-var _ = os.Getenv
-var _ *syndicate.Post
-var _ txtar.File
+// One page with an error, of whatever kind, is one page's error.
+func TestExternalErrors(t *testing.T) {
+	dir := makeSite(t, config+`
+-- layouts/shortcodes/errorf.html --
+{{ errorf "no good" }}
+-- layouts/shortcodes/broken.html --
+{{ .Nope }}
+-- content/p/a.md --
+---
+title: A
+---
+{{< errorf >}}
+-- content/p/b.md --
+---
+title: The same
+---
+{{< errorf >}}
+-- content/p/c.md --
+---
+title: C
+---
+{{< broken >}}
+-- content/p/d.md --
+---
+title: D
+---
+[x]({{< relref "nowhere" >}})
+-- content/p/e.md --
+---
+title: E
+---
+fine
+`)
+	eachHugo(t, func(t *testing.T, hugo string) {
+		site := loadWith(t, hugosite.Options{Dir: dir, Hugo: hugo})
+		posts := site.Posts(all)
+		site.Prepare(posts)
+		var got []string
+		for _, p := range posts {
+			if err := site.Render(t.Context(), p); err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range p.Findings {
+				got = append(got, fmt.Sprintf("%s:%d %s", p.Key, f.Line, f.Message))
+			}
+			if p.Findings != nil == (p.HTML != "") {
+				t.Errorf("%s has findings %v and HTML %q", p.Key, p.Findings, p.HTML)
+			}
+		}
+		want := []string{"p/a:0 no good", "p/b:0 no good", "p/c:4 ", "p/d:4 "}
+		if len(got) != len(want) {
+			t.Fatalf("got %q", got)
+		}
+		for i := range want {
+			if !strings.HasPrefix(got[i], want[i]) || strings.Contains(got[i], "hugo-syndicate") {
+				t.Errorf("got %q, want %q", got[i], want[i])
+			}
+		}
+	})
+}
+
+// A page that never comes back is given up, and the others are rendered all the same.
+func TestExternalNeverBack(t *testing.T) {
+	dir := makeSite(t, config+`
+-- layouts/shortcodes/show.html --
+{{ with site.GetPage (.Get 0) }}{{ .Content }}{{ end }}
+-- content/p/a.md --
+---
+title: A
+---
+fine
+-- content/p/b.md --
+---
+title: B
+---
+{{< show "/p/c" >}}
+-- content/p/c.md --
+---
+title: C
+---
+{{< show "/p/b" >}}
+`)
+	site := loadWith(t, hugosite.Options{Dir: dir, Hugo: sameHugo(t), ContentTimeout: 3 * time.Second})
+	posts := site.Posts(all)
+	site.Prepare(posts)
+	for _, p := range posts {
+		if err := site.Render(t.Context(), p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if posts[0].HTML == "" || len(posts[1].Findings) != 1 || len(posts[2].Findings) != 1 {
+		t.Errorf("got %q and %v", posts[0].HTML, posts[1:])
+	}
+}
+
+// What is no hugo, or one that is too old, is told in one line.
+func TestExternalRefused(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Log("the commands here are shell scripts, which Windows does not run")
+		return
+	}
+	dir := makeSite(t, config)
+	for _, tt := range []struct{ name, script, want string }{
+		{"old", "echo 'hugo v0.110.0-e32a493b7826d02763c3b79623952e625402b168+extended linux/amd64'", "COMMAND is hugo 0.110.0, version 0.124.0 or later is needed"},
+		{"ancient", "echo 'Hugo Static Site Generator v0.54.0 linux/amd64 BuildDate: unknown'", "COMMAND is hugo 0.54.0, version 0.124.0 or later is needed"},
+		{"other", "echo hello", `COMMAND is no hugo: it has no answer to "hugo version"`},
+		{"failing", "echo oh >&2; exit 3", "COMMAND version failed: exit status 3"},
+		{"garbage", "[ $1 = version ] && echo hugo v0.140.0 || echo '<html>'", "COMMAND gave a configuration that cannot be read: invalid character '<' looking for beginning of value"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			command := script(t, tt.script)
+			_, err := hugosite.Load(t.Context(), hugosite.Options{Dir: dir, Hugo: command})
+			if want := strings.ReplaceAll(tt.want, "COMMAND", command); err == nil || err.Error() != want {
+				t.Errorf("got %v, want %s", err, want)
+			}
+			if !errors.Is(err, hugosite.ErrConfig) {
+				t.Errorf("%v is no configuration error", err)
+			}
+		})
+	}
+	if _, err := hugosite.Load(t.Context(), hugosite.Options{Dir: dir, Hugo: "/no/such/hugo"}); err == nil || err.Error() != "there is no command /no/such/hugo" {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A command that hangs ends with the context, and so does what it started.
+func TestExternalHangs(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Log("the command here is a shell script, which Windows does not run")
+		return
+	}
+	dir := makeSite(t, config)
+	alive := filepath.Join(t.TempDir(), "alive")
+	command := script(t, "(while true; do echo >"+alive+"; read -t 1 x; done) & wait")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	reason := errors.New("enough")
+	go func() {
+		for _, err := os.Stat(alive); err != nil; _, err = os.Stat(alive) {
+			runtime.Gosched()
+		}
+		cancel(reason)
+	}()
+	if _, err := hugosite.Load(ctx, hugosite.Options{Dir: dir, Hugo: command}); !errors.Is(err, reason) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// script makes a command of a shell script.
+func script(t *testing.T, text string) string {
+	name := filepath.Join(t.TempDir(), "hugo")
+	if err := os.WriteFile(name, []byte("#!/bin/sh\n"+text+"\n"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}

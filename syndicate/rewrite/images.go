@@ -3,6 +3,7 @@ package rewrite
 import (
 	"cmp"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -15,6 +16,7 @@ import (
 var (
 	imgElements    = named("img")
 	inlineDrawings = named("svg")
+	styled         = cascadia.MustCompile(`[style*="background"]`)
 	mapAreas       = cascadia.MustCompile("area[href]")
 	linkElements   = cascadia.MustCompile("a[href]")
 	captions       = named("figcaption")
@@ -28,6 +30,9 @@ var (
 // image without a caption, and where the link around it leads. A link to a larger version of the image
 // is what makes the article show that one.
 func images(d *draft) {
+	for _, n := range find(d.tree, styled) {
+		placeBackground(d, n)
+	}
 	links := unlinkImages(d)
 	for _, area := range find(d.tree, mapAreas) {
 		address, _ := d.resolve(attr(area, "href"))
@@ -48,6 +53,29 @@ func images(d *draft) {
 	for _, svg := range outermost(find(d.tree, inlineDrawings)) {
 		placeDrawing(d, svg, links[svg])
 	}
+}
+
+var background = regexp.MustCompile(`(?i)background(?:-image)?\s*:[^;]*\burl\(\s*['"]?([^'")\s]+)`)
+
+// placeBackground makes an image of the one behind an element that has nothing else to show, such as a
+// tile of a gallery. Behind words it is a loss.
+func placeBackground(d *draft, n *html.Node) {
+	match := background.FindStringSubmatch(attr(n, "style"))
+	if match == nil {
+		return
+	}
+	for _, img := range find(n, imgElements) {
+		if slices.Contains(append(sourcesOf(img), attr(img, "src")), match[1]) {
+			return // it is there to be cut to a shape
+		}
+	}
+	if cascadia.Query(n, shows) != nil || hasWords(n) {
+		d.lose(n, "image behind the text "+path.Base(match[1]), "dropped")
+		return
+	}
+	img := newElement("img")
+	img.Attr = []html.Attribute{{Key: "src", Val: match[1]}, {Key: "alt", Val: embedTitle(n)}}
+	n.AppendChild(img)
 }
 
 // unlinkImages takes away the links that have images and no words, and returns them, empty, by their

@@ -71,7 +71,7 @@ func begins(data []byte, magic string) bool {
 // and JPEG XL, for which there is no decoder in Go.
 func (s *Studio) Convert(ctx context.Context, data []byte) (syndicate.Picture, error) {
 	if f, known := formatOf(data); known {
-		return s.within(ctx, func(ctx context.Context) (syndicate.Picture, error) { return s.convert(ctx, f, data) })
+		return s.convert(ctx, f, data)
 	}
 	if bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\uFEFF"))), []byte("<")) {
 		return s.Drawing(ctx, data)
@@ -94,7 +94,10 @@ func (s *Studio) convert(ctx context.Context, f format, data []byte) (syndicate.
 		return syndicate.Picture{}, err
 	}
 	upright := turn(decoded, orientation(f, data))
-	for width := 2 * s.options.Width; width >= s.options.Width/2 && ctx.Err() == nil; width /= 2 {
+	for width := 2 * s.options.Width; width >= s.options.Width/2; width /= 2 {
+		if err := ctx.Err(); err != nil {
+			return syndicate.Picture{}, err
+		}
 		picture, err := encode(narrow(upright, width))
 		if err != nil || len(picture.Data) <= s.options.MaxBytes {
 			return picture, err

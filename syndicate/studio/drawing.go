@@ -16,13 +16,11 @@ const (
 
 // Drawing paints an SVG document or element, in the size that it has on a page.
 func (s *Studio) Drawing(ctx context.Context, svg []byte) (syndicate.Picture, error) {
-	return s.within(ctx, func(ctx context.Context) (syndicate.Picture, error) {
-		painted, err := s.draw(ctx, svg)
-		if err != nil {
-			return syndicate.Picture{}, err
-		}
-		return s.picture(painted, 0)
-	})
+	painted, err := s.draw(ctx, svg)
+	if err != nil {
+		return syndicate.Picture{}, err
+	}
+	return s.picture(painted, 0)
 }
 
 func (s *Studio) draw(ctx context.Context, svg []byte) (image.Image, error) {

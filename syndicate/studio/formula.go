@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"time"
 
 	"github.com/dop251/goja"
 
@@ -38,35 +39,34 @@ func (s *Studio) Formula(ctx context.Context, tex string, display bool) (syndica
 	case len(tex) > maxFormula:
 		return syndicate.Picture{}, refuse("the formula is too long")
 	}
-	return s.within(ctx, func(ctx context.Context) (syndicate.Picture, error) {
-		ruler, err := s.ruler()
-		if err != nil {
-			return syndicate.Picture{}, err
-		}
-		line := float64(s.options.Width-2*formulaMargin) / formulaSize / xHeight
-		svg, err := s.setter.set(ctx, ruler, tex, display, line)
-		if err != nil {
-			return syndicate.Picture{}, err
-		}
-		d, err := readDrawing([]byte(svg), ruler)
-		if err != nil {
-			return syndicate.Picture{}, err
-		}
-		width := d.width / units["ex"] * xHeight * formulaSize
-		if width*width*d.height/d.width > maxPixels {
-			return syndicate.Picture{}, refuse("the formula is too large")
-		}
-		painted, err := s.painter.paint(ctx, d, max(1, int(math.Ceil(width))))
-		if err != nil {
-			return syndicate.Picture{}, err
-		}
-		return s.picture(painted, formulaMargin)
-	})
+	ruler, err := s.ruler()
+	if err != nil {
+		return syndicate.Picture{}, err
+	}
+	line := float64(s.options.Width-2*formulaMargin) / formulaSize / xHeight
+	svg, err := s.setter.set(ctx, ruler, tex, display, line)
+	if err != nil {
+		return syndicate.Picture{}, err
+	}
+	d, err := readDrawing([]byte(svg), ruler)
+	if err != nil {
+		return syndicate.Picture{}, err
+	}
+	width := d.width / units["ex"] * xHeight * formulaSize
+	if width*width*d.height/d.width > maxPixels {
+		return syndicate.Picture{}, refuse("the formula is too large")
+	}
+	painted, err := s.painter.paint(ctx, d, max(1, int(math.Ceil(width))))
+	if err != nil {
+		return syndicate.Picture{}, err
+	}
+	return s.picture(painted, formulaMargin)
 }
 
 // A typesetter runs MathJax. It sets one formula at a time: JavaScript knows no concurrency.
 type typesetter struct {
-	idle chan *session // holds the session while nobody uses it; nil until the first formula
+	timeout time.Duration
+	idle    chan *session // holds the session while nobody uses it; nil until the first formula
 }
 
 // A session is a running MathJax.
@@ -75,8 +75,8 @@ type session struct {
 	set func(tex string, display bool, lineWidth float64) (svg string, err error)
 }
 
-func newTypesetter() *typesetter {
-	t := &typesetter{idle: make(chan *session, 1)}
+func newTypesetter(timeout time.Duration) *typesetter {
+	t := &typesetter{timeout: timeout, idle: make(chan *session, 1)}
 	t.idle <- nil
 	return t
 }
@@ -96,16 +96,22 @@ func (t *typesetter) set(ctx context.Context, r *ruler, tex string, display bool
 			return "", fmt.Errorf("starting MathJax: %w", err)
 		}
 	}
-	stop := context.AfterFunc(ctx, func() { running.vm.Interrupt(ctx.Err()) })
-	svg, err = running.set(tex, display, line)
-	if !stop() {
-		running = nil // it was, or is about to be, interrupted, in who knows what state
-		return "", ctx.Err()
+	interrupted := false
+	err = within(ctx, t.timeout, func(ctx context.Context) error {
+		stop := context.AfterFunc(ctx, func() { running.vm.Interrupt(ctx.Err()) })
+		svg, err = running.set(tex, display, line)
+		if interrupted = !stop(); interrupted {
+			return ctx.Err()
+		}
+		if err != nil {
+			return refuse("the formula cannot be set: %s", message(err))
+		}
+		return nil
+	})
+	if interrupted {
+		running = nil // it is in who knows what state
 	}
-	if err != nil {
-		return "", refuse("the formula cannot be set: %s", message(err))
-	}
-	return svg, nil
+	return svg, err
 }
 
 func newSession(r *ruler) (*session, error) {

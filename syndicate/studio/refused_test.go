@@ -183,7 +183,7 @@ func TestTime(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			picture, err := paint(t.Context(), hasty)
-			requireRefused(t, picture, err, "too long")
+			requireRefused(t, picture, err, "longer than 1ns")
 			_, err = paint(cancelled, atelier)
 			if !errors.Is(err, context.Canceled) || errors.Is(err, syndicate.ErrNoPicture) {
 				t.Errorf("error %v, want that the caller has cancelled", err)

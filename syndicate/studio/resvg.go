@@ -11,6 +11,7 @@ import (
 	"image/png"
 	"io"
 	"sync"
+	"time"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -29,13 +30,14 @@ const maxMemory = 512 << 20 >> 16
 // files, no network, no clock and no more memory than it was given. Every picture is painted by a fresh
 // instance, so that none can depend on the one before.
 type painter struct {
+	timeout time.Duration
 	start   func() (wazero.CompiledModule, error) // compiles resvg, once
 	mu      sync.Mutex                            // guards runtime
 	runtime wazero.Runtime                        // nil before the start
 }
 
-func newPainter() *painter {
-	p := new(painter)
+func newPainter(timeout time.Duration) *painter {
+	p := &painter{timeout: timeout}
 	p.start = sync.OnceValues(p.compile)
 	return p
 }
@@ -76,22 +78,29 @@ func unzip(packed []byte) ([]byte, error) {
 	return io.ReadAll(r)
 }
 
-// paint paints an SVG document as wide as is said, on white.
-func (p *painter) paint(ctx context.Context, d drawing, width int) (image.Image, error) {
+// paint paints an SVG document as wide as is said, in pixels, on white.
+func (p *painter) paint(ctx context.Context, d drawing, width int) (painted image.Image, err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	module, err := p.start()
 	if err != nil {
 		return nil, fmt.Errorf("starting resvg: %w", err)
 	}
-	m, err := p.runtime.InstantiateModule(ctx, module, wazero.NewModuleConfig().WithName(""))
-	if err != nil {
-		return nil, fmt.Errorf("starting resvg: %w", err)
-	}
-	defer m.Close(context.WithoutCancel(ctx))
-	painted, err := (&resvg{ctx: ctx, module: m}).paint(d, width)
-	if err != nil {
-		return nil, refuse("%w", err)
-	}
-	return png.Decode(bytes.NewReader(painted))
+	err = within(ctx, p.timeout, func(ctx context.Context) error {
+		m, err := p.runtime.InstantiateModule(ctx, module, wazero.NewModuleConfig().WithName(""))
+		if err != nil {
+			return fmt.Errorf("starting resvg: %w", err)
+		}
+		defer m.Close(context.WithoutCancel(ctx))
+		file, err := (&resvg{ctx: ctx, module: m}).paint(d, width)
+		if err != nil {
+			return refuse("%w", err)
+		}
+		painted, err = png.Decode(bytes.NewReader(file))
+		return err
+	})
+	return painted, err
 }
 
 // resvg calls the functions of an instance of svg2png-wasm the way its own JavaScript does (wasm-bindgen's

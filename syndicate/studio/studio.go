@@ -17,7 +17,6 @@ package studio
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -29,7 +28,7 @@ import (
 type Options struct {
 	Width    int           // of a full column, in pixels at double density; 1400 if 0
 	MaxBytes int           // of a file; 25 MB if 0
-	Timeout  time.Duration // for one picture; 30 s if 0
+	Timeout  time.Duration // for setting a formula or painting a picture; a minute if 0, hundreds of times what is needed
 }
 
 // A Studio makes pictures. Several goroutines may use it at once. It is cheap to make: the programs
@@ -50,32 +49,29 @@ func New(o Options) *Studio {
 		o.MaxBytes = 25 << 20
 	}
 	if o.Timeout == 0 {
-		o.Timeout = 30 * time.Second
+		o.Timeout = time.Minute
 	}
-	return &Studio{options: o, painter: newPainter(), setter: newTypesetter(), ruler: sync.OnceValues(newRuler)}
+	return &Studio{options: o, painter: newPainter(o.Timeout), setter: newTypesetter(o.Timeout), ruler: sync.OnceValues(newRuler)}
 }
 
 // Close frees the memory of the programs. The studio makes no pictures any more.
 func (s *Studio) Close() error { return s.painter.close() }
 
-// errTimeout is why the work on a picture ends that takes longer than [Options.Timeout].
-var errTimeout = fmt.Errorf("%w: it takes too long", syndicate.ErrNoPicture)
-
-// within runs the work on one picture within the time that it may take. The caller's own end of time
-// stays the caller's: it is not the picture's fault.
-func (s *Studio) within(ctx context.Context, work func(context.Context) (syndicate.Picture, error)) (syndicate.Picture, error) {
-	limited, cancel := context.WithTimeoutCause(ctx, s.options.Timeout, errTimeout)
+// within does a part of the work on a picture within the time that it may take. That the caller's own time is over
+// is not the picture's fault, and another error.
+func within(ctx context.Context, timeout time.Duration, work func(context.Context) error) error {
+	limited, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	picture, err := work(limited)
+	err := work(limited)
 	switch {
 	case err == nil:
-		return picture, nil
+		return nil
 	case ctx.Err() != nil:
-		return syndicate.Picture{}, ctx.Err()
-	case errors.Is(context.Cause(limited), errTimeout):
-		return syndicate.Picture{}, errTimeout
+		return ctx.Err()
+	case limited.Err() != nil:
+		return refuse("it takes longer than %v", timeout)
 	}
-	return syndicate.Picture{}, err
+	return err
 }
 
 // refuse returns the error about something that cannot be painted.

@@ -23,21 +23,19 @@ const (
 // column has its text wrapped; one whose words are too long for that is refused, as is one that would be
 // too small to read.
 func (s *Studio) Table(ctx context.Context, rows [][][]string, headers int) (syndicate.Picture, error) {
-	return s.within(ctx, func(ctx context.Context) (syndicate.Picture, error) {
-		ruler, err := s.ruler()
-		if err != nil {
-			return syndicate.Picture{}, err
-		}
-		t, err := layOut(rows, headers, float64(s.options.Width/density)-2*tablePadY, ruler)
-		if err != nil {
-			return syndicate.Picture{}, err
-		}
-		painted, err := s.painter.paint(ctx, t.drawing(ruler), int(t.width())*density)
-		if err != nil {
-			return syndicate.Picture{}, err
-		}
-		return s.picture(painted, tablePadY*density)
-	})
+	ruler, err := s.ruler()
+	if err != nil {
+		return syndicate.Picture{}, err
+	}
+	t, err := layOut(rows, headers, float64(s.options.Width/density)-2*tablePadY, ruler)
+	if err != nil {
+		return syndicate.Picture{}, err
+	}
+	painted, err := s.painter.paint(ctx, t.drawing(ruler), int(t.width())*density)
+	if err != nil {
+		return syndicate.Picture{}, err
+	}
+	return s.picture(painted, tablePadY*density)
 }
 
 // A table is laid out: the lines of its cells fit into its columns.

@@ -3,7 +3,9 @@ package hugosite
 import (
 	"encoding/json"
 	"fmt"
+	"path"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
@@ -85,12 +87,26 @@ func (p *externalPage) facts() facts {
 		Title:       p.Title,
 		Description: p.Description,
 		Permalink:   p.Permalink,
-		Aliases:     p.Aliases,
+		Aliases:     p.paths(),
 		Date:        p.Date,
 		PublishDate: p.PublishDate,
 		Lastmod:     p.Lastmod,
 		Params:      params,
 	}
+}
+
+// paths are the aliases as paths from the root of the site. Older versions of Hugo leave those alone that
+// are relative, which they are to the folder around the page.
+func (p *externalPage) paths() (aliases []string) {
+	around, _ := strings.CutPrefix(p.Permalink, strings.TrimSuffix(p.site.BaseURL, "/"))
+	around = path.Dir(strings.TrimSuffix(around, "/"))
+	for _, alias := range p.Aliases {
+		if !strings.HasPrefix(alias, "/") {
+			alias = path.Join(around, alias)
+		}
+		aliases = append(aliases, alias)
+	}
+	return aliases
 }
 
 func decodeTable(text json.RawMessage) (map[string]any, error) {

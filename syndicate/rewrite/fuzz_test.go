@@ -205,7 +205,7 @@ func onlyLetters(s string) string {
 			return r
 		}
 		return -1
-	}, strings.ToLower(norm.NFKC.String(s)))
+	}, strings.ToLower(norm.NFKD.String(s)))
 }
 
 // visibleWords returns what a reader of the post sees: the words of its text nodes, as far as a

@@ -26,6 +26,10 @@ func TestMain(m *testing.M) {
 // Each script keeps one promise of the program. It talks to a sandbox that lives in the test
 // process, so that the script can count what the server received whatever became of the client.
 func TestScripts(t *testing.T) {
+	hugo, err := exec.Command("go", "tool", "-n", "hugo").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
 	cache := t.TempDir() // Hugo's, shared: it holds nothing that depends on a site
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
@@ -53,6 +57,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("MEDIUM_TOKEN", sandboxToken)
 			env.Setenv("SYNDICATE_NO_PROOF", "true") // example.org is on another machine
 			env.Setenv("XDG_CACHE_HOME", cache)
+			env.Setenv("HUGO", strings.TrimSpace(string(hugo)))
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

@@ -71,3 +71,11 @@ func essence(tex string) []string {
 	}
 	return parts
 }
+
+// functions are the commands that are set as they are spelled.
+var functions = regexp.MustCompile(`\\(sin|cos|tan|cot|sec|csc|arc\w+|sinh|cosh|tanh|exp|log|ln|lg|min|max|sup|inf|lim|det|dim|deg|gcd|ker|arg|mod|bmod|Pr)\b`)
+
+// hasSigns reports whether TeX has commands for something that its letters do not spell.
+func hasSigns(tex string) bool {
+	return commands.MatchString(functions.ReplaceAllString(textCommands.ReplaceAllString(tex, ""), ""))
+}

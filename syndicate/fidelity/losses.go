@@ -73,7 +73,7 @@ func (e *excuse) takesWords() bool {
 
 // moves reports whether words may stand elsewhere for this loss.
 func (e *excuse) moves() bool {
-	return e.relocates() || e.Action == "records" || e.Action == "flattened" || e.Rule == "footnotes" || e.Rule == "tables"
+	return e.relocates() || e.Action == "records" || e.Action == "flattened" || slices.Contains([]string{"footnotes", "tables", "tabs"}, e.Rule)
 }
 
 // relocates reports whether what the loss is about is still there, in another place.

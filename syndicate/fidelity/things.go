@@ -28,22 +28,28 @@ func (m *measurement) formulas() {
 }
 
 func (m *measurement) showsFormula(f formula) bool {
-	raw := slices.ContainsFunc(m.out.formulas, func(o formula) bool { return o.tex == f.tex })
-	if raw {
+	if slices.ContainsFunc(m.out.formulas, func(o formula) bool { return o.tex == f.tex }) {
 		return false // the article shows its source between dollars
 	}
 	from, to := m.window(f.at)
-	there := strings.Join(texts(m.out.words[from:to]), "")
-	if len(there) == 0 || strings.ContainsAny(f.tex, "^_") && !slices.ContainsFunc(m.out.words[from:to], standsApart) {
+	there := m.out.words[from:to]
+	if len(there) == 0 || strings.ContainsAny(f.tex, "^_") && !slices.ContainsFunc(there, standsApart) {
 		return false // nothing, or everything on one line: x2 for x^2
 	}
-	return strings.Contains(there, strings.Join(wordsIn(f.tex), "")) || isSubsequence(strings.Join(essence(f.tex), ""), there)
+	source, read := strings.Join(wordsIn(f.tex), ""), strings.Join(texts(there), "")
+	if strings.Contains(read, source) && hasSigns(f.tex) {
+		return slices.ContainsFunc(there, isLiteral) // TeX in the middle of a sentence is none
+	}
+	return strings.Contains(read, source) || isSubsequence(strings.Join(essence(f.tex), ""), read)
 }
+
+// isLiteral reports whether a reader takes the word for source: it is code, or in a picture.
+func isLiteral(w word) bool { return w.alt || within(w.node, "code") || within(w.node, "pre") }
 
 // standsApart reports whether a word is more than text that follows other text: it is raised, or code,
 // or in a picture.
 func standsApart(w word) bool {
-	return w.gap >= mark || w.alt || within(w.node, "code") || within(w.node, "pre")
+	return w.gap >= mark || isLiteral(w)
 }
 
 // window returns the words of the article between the neighbours of a place among the post's words.
@@ -278,8 +284,8 @@ func (m *measurement) links() {
 		case there[l.address] > 0:
 			there[l.address]--
 			fate = carried
-		case m.leadsBetter(l):
-			fate = carried
+		case m.leadsBetter(l), within(l.node, "table") && slices.ContainsFunc(m.out.links, func(o link) bool { return o.address == l.address }):
+			fate = carried // the list of links below a table has each of them once
 		case m.isGone(l.node), told():
 			fate = reported
 		default:

@@ -96,10 +96,10 @@ func (t *typesetter) set(ctx context.Context, r *ruler, tex string, display bool
 			return "", fmt.Errorf("starting MathJax: %w", err)
 		}
 	}
-	interrupted := false
-	err = within(ctx, t.timeout, func(ctx context.Context) error {
-		stop := context.AfterFunc(ctx, func() { running.vm.Interrupt(ctx.Err()) })
-		svg, err = running.set(tex, display, line)
+	interrupted, used := false, running
+	err = within(ctx, t.timeout, func(ctx context.Context) (err error) {
+		stop := context.AfterFunc(ctx, func() { used.vm.Interrupt(ctx.Err()) })
+		svg, err = used.set(tex, display, line)
 		if interrupted = !stop(); interrupted {
 			return ctx.Err()
 		}

@@ -174,14 +174,17 @@ func (e *external) render(ctx context.Context, p source) (rendered, []string, er
 // renderAll renders pages. Usually that takes one run of hugo. Those pages that a run brings no content
 // of are left out of the next: a page that never comes back, and before Hugo 0.141 any error, ends it.
 //
-// Hugo logs the same error only once. So after a run with errors the pages that had none are rendered
-// again, to see whether they have.
+// Hugo logs the same error only once. So after a run with an error that names no page, the pages that
+// had none are rendered again, to see whether they have it too.
 func (e *external) renderAll(ctx context.Context, wanted []*externalPage) error {
 	for len(wanted) > 0 {
 		run := &contentRun{external: e, pages: wanted, messages: map[*externalPage][]string{}}
 		again, err := run.do(ctx)
 		if err != nil {
 			return err
+		}
+		if len(again) == len(wanted) {
+			return fmt.Errorf("%s gave no content of %s", e.hugo.path, again[0].Path)
 		}
 		wanted = again
 	}
@@ -194,6 +197,7 @@ type contentRun struct {
 	pages    []*externalPage
 	current  *externalPage // which hugo is rendering
 	messages map[*externalPage][]string
+	unclear  bool        // an error that was logged may be that of more than one page
 	stop     *time.Timer // ends the run if a page takes too long
 }
 
@@ -260,6 +264,7 @@ func (r *contentRun) warn(message string) {
 // fail takes in an error. One that is about no page in particular is told by the end of the run.
 func (r *contentRun) fail(message string) {
 	if r.current != nil {
+		r.unclear = r.unclear || !strings.Contains(message, r.current.Path)
 		r.blame(message)
 	}
 }
@@ -300,8 +305,8 @@ func (r *contentRun) take(text []byte) error {
 	return nil
 }
 
-// settle files the messages, and returns the pages to render again: those without content, and if there
-// were errors, those that may have had the same.
+// settle files the messages, and returns the pages to render again: those without content, and those
+// that may have had the same error as another.
 func (r *contentRun) settle() (again []*externalPage) {
 	for _, p := range r.pages {
 		messages := r.messages[p]
@@ -309,7 +314,7 @@ func (r *contentRun) settle() (again []*externalPage) {
 		switch {
 		case len(messages) > 0:
 			r.contents[p] = pageContent{messages: messages}
-		case !done || len(r.messages) > 0:
+		case !done || r.unclear:
 			delete(r.contents, p)
 			again = append(again, p)
 		}

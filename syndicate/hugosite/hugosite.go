@@ -5,8 +5,12 @@
 // A site can say things differently for the copy by templates for that format:
 // layouts/_shortcodes/NAME.syndicate.html, layouts/_markup/render-image.syndicate.html and so on.
 //
-// Nothing is written into the site: whatever Hugo writes stays in memory. And the tool's own folders,
-// data/syndicate and .syndicate, do not exist for Hugo, so that no article depends on the ledger.
+// It is the Hugo that is built in, or the user's own command: see [Options].Hugo. Both give the same posts,
+// as far as their versions do.
+//
+// Nothing is written into the site: whatever Hugo writes stays in memory, or goes to a folder of ours. And
+// the tool's own folders, data/syndicate and .syndicate, do not exist for Hugo, so that no article depends
+// on the ledger.
 package hugosite
 
 import (

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -239,10 +240,7 @@ func (s *setup) inject(basic variables) error {
 	}
 	s.config.Module["mounts"] = mounts
 
-	all := variables{}
-	for name, value := range basic {
-		all[name] = value
-	}
+	all := maps.Clone(basic)
 	for name, value := range map[string]any{
 		"MODULE":   s.config.Module,
 		"SEGMENTS": map[string]any{carrier: map[string]any{"includes": []any{map[string]any{"path": "/" + carrier, "output": s.format}}}},

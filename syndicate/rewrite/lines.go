@@ -203,10 +203,13 @@ func (m *matching) follow(content []uint64, i, neighbour, step int) {
 }
 
 // lineOf returns the line of the first word that has a match, or the one of the words around an extent
-// that has none, if they are on the same; else 0.
+// that has none, if they are on the same; else 0. Of a text, which can go over several lines, it has to be
+// the very first word.
 func (m *matching) lineOf(e extent) int {
 	before, first, after := m.previous[e.from], m.next[e.from], m.next[e.to]
 	switch {
+	case e.node.Type == html.TextNode && first > e.from && first < e.to:
+		return 0
 	case first < e.to:
 		return m.file[m.match[first]].line
 	case before < 0 || after == len(m.match):

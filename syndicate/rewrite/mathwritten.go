@@ -182,6 +182,6 @@ func appendPiece(pieces []*html.Node, n *html.Node, from, to int) []*html.Node {
 // placeAt notes that an element stands in a text, so many bytes from its beginning.
 func (d *draft) placeAt(element, text *html.Node, offset int) {
 	if line := d.lines[text]; line > 0 && text.Type == html.TextNode {
-		d.lines[element] = line + strings.Count(strings.TrimLeft(text.Data[:offset], " \n"), "\n")
+		d.lines[element] = line + strings.Count(strings.TrimLeftFunc(text.Data[:offset], func(r rune) bool { return !isWordRune(r) }), "\n")
 	}
 }

@@ -20,6 +20,7 @@ type Delivery struct {
 	Publisher Publisher
 	Prover    Prover // of the originals of stories that others can see; nil for no proof
 	Files     Files  // of the site, for images that are not public yet; may be nil
+	Batch     int    // how many posts are claimed at once, for a ledger where a claim takes long; 0 for one
 	Profile   Profile
 	Tool      string           // name and version of the program, for the record
 	Now       func() time.Time // the clock
@@ -92,23 +93,15 @@ func (d Delivery) objection(ctx context.Context, a Action) *Finding {
 // and recorded first. The error is about the batch as a whole; what happened to each post is in the
 // plan.
 func (d Delivery) Run(ctx context.Context, plan *Plan) error {
+	var ready []*Action
 	for i := range plan.Actions {
-		a := &plan.Actions[i]
-		if a.Do != DoPublish {
-			continue
+		if plan.Actions[i].Do == DoPublish {
+			ready = append(ready, &plan.Actions[i])
 		}
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		stop := d.publish(ctx, a, plan.account)
-		if ctx.Err() != nil && a.Do == DoPublish {
-			return context.Cause(ctx) // while its pictures were on their way
-		}
-		if d.Report != nil {
-			d.Report(*a)
-		}
-		if stop != nil {
-			return stop
+	}
+	for batch := range slices.Chunk(ready, max(d.Batch, 1)) {
+		if err := d.publish(ctx, batch, plan.account); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -130,21 +123,142 @@ func (d Delivery) sameAccount(account Account, records Records) error {
 // ErrOtherAccount says that a token is not of the account that the ledger records.
 var ErrOtherAccount = errors.New("another account")
 
-// publish takes one post from intent to outcome. The error says why the batch ends here.
-func (d Delivery) publish(ctx context.Context, a *Action, account string) error {
-	submission := a.submission
-	if err := d.upload(ctx, &submission); err != nil {
+// A claim is a post whose intent is recorded, or about to be.
+type claim struct {
+	*Action
+	submission Submission // with the pictures where they are now
+	entry      Entry
+}
+
+// publish takes posts from intent to outcome. The error says why the run ends here.
+func (d Delivery) publish(ctx context.Context, batch []*Action, account string) error {
+	var claims []claim
+	for _, a := range batch {
 		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		c := claim{Action: a, submission: a.submission, entry: d.entry(a, account)}
+		err := d.upload(ctx, &c.submission)
+		switch {
+		case err == nil:
+			claims = append(claims, c)
+		case ctx.Err() != nil:
+			return context.Cause(ctx)
+		default:
+			d.done(a, DoneFailed, "nothing was published, since an image cannot be: "+err.Error())
+			if errors.Is(err, ErrStop) {
+				return fmt.Errorf("%s: %w", a.Path, err)
+			}
+		}
+	}
+	claims = d.claim(ctx, claims)
+	settling := context.WithoutCancel(ctx) // from the intent on, everything is finished and recorded
+	for i, c := range claims {
+		if ctx.Err() != nil {
+			d.release(settling, claims[i:])
+			return context.Cause(ctx)
+		}
+		if err := d.create(settling, c); err != nil {
+			d.release(settling, claims[i+1:])
 			return err
 		}
-		*a = a.do(DoneFailed, "nothing was published, since an image cannot be: "+err.Error())
-		if errors.Is(err, ErrStop) {
-			return fmt.Errorf("%s: %w", a.Path, err)
+	}
+	return nil
+}
+
+// claim records the intents, all at once, and returns those that are. Posts that somebody else was
+// faster with leave the others to another try.
+func (d Delivery) claim(ctx context.Context, claims []claim) []claim {
+	for len(claims) > 0 {
+		entries := make([]Entry, len(claims))
+		for i, c := range claims {
+			entries[i] = c.entry
 		}
+		err := d.Ledger.Claim(ctx, entries...)
+		var taken *ClaimedError
+		if err == nil {
+			break
+		}
+		errors.As(err, &taken)
+		claims = slices.DeleteFunc(claims, func(c claim) bool {
+			reason := err
+			if taken != nil {
+				if reason = taken.Refused[c.Key]; reason == nil {
+					return false
+				}
+			}
+			d.done(c.Action, DoneFailed, "nothing was sent, since the intent cannot be recorded: "+reason.Error())
+			return true
+		})
+	}
+	for _, c := range claims {
+		c.State = StateAttempting
+	}
+	return claims
+}
+
+// create asks for the story of a claim and records what came of it. The error says why the run ends
+// here.
+func (d Delivery) create(ctx context.Context, c claim) error {
+	entry := c.entry
+	story, failure := d.ask(ctx, c.submission)
+	switch {
+	case failure == nil:
+		entry.State, entry.Story = StatePublished, story
+		c.Story = story
+	case errors.Is(failure, ErrRejected):
+		entry.State, entry.Reason, entry.Story = StateRejected, failure.Error(), Story{}
+	default:
+		d.done(c.Action, DoResolve, "in doubt: "+failure.Error())
+		return fmt.Errorf("%s: %w: %w", c.Path, ErrInDoubt, failure)
+	}
+
+	unshared := d.Ledger.Settle(ctx, entry)
+	if unshared != nil && !errors.Is(unshared, ErrNotShared) {
+		d.done(c.Action, DoResolve, "in doubt: "+outcome(entry)+", but that could not be recorded: "+unshared.Error())
+		return fmt.Errorf("%s: %w: %s, but that could not be recorded: %w", c.Path, ErrInDoubt, outcome(entry), unshared)
+	}
+	c.State = entry.State
+	if unshared != nil {
+		c.warn(Finding{Rule: "ledger", Message: unshared.Error()})
+	}
+	if failure == nil {
+		if story.Status != c.Status {
+			c.warn(Finding{Rule: "status", Message: fmt.Sprintf("%s was asked for, %s says %s", c.Status, d.Profile.Title, story.Status)})
+		}
+		d.done(c.Action, DonePublish, "created as "+string(story.Status))
 		return nil
 	}
-	ctx = context.WithoutCancel(ctx) // from the intent on, everything is finished and recorded
-	entry := Entry{
+	d.done(c.Action, DoneFailed, failure.Error())
+	if errors.Is(failure, ErrStop) {
+		return fmt.Errorf("%s: %w", c.Path, failure)
+	}
+	return nil
+}
+
+// release gives back claims for which nothing was sent, so that they are not in doubt.
+func (d Delivery) release(ctx context.Context, claims []claim) {
+	for _, c := range claims {
+		c.entry.State, c.entry.Reason, c.entry.Story = StateRejected, "not tried: the run ended before", Story{}
+		if err := d.Ledger.Settle(ctx, c.entry); err != nil && !errors.Is(err, ErrNotShared) {
+			d.done(c.Action, DoResolve, "in doubt: nothing was sent, but that could not be recorded: "+err.Error())
+			continue
+		}
+		c.State = StateRejected
+	}
+}
+
+// done says what became of a post.
+func (d Delivery) done(a *Action, verb Verb, reason string) {
+	*a = a.do(verb, reason)
+	if d.Report != nil {
+		d.Report(*a)
+	}
+}
+
+// entry is the intent to publish a post.
+func (d Delivery) entry(a *Action, account string) Entry {
+	return Entry{
 		Format:       FormatVersion,
 		Key:          a.Key,
 		Destination:  d.Profile.Name,
@@ -158,41 +272,6 @@ func (d Delivery) publish(ctx context.Context, a *Action, account string) error 
 		Story:        Story{Status: a.Status},
 		Account:      account,
 	}
-	if err := d.Ledger.Claim(ctx, entry); err != nil {
-		*a = a.do(DoneFailed, "nothing was sent, since the intent cannot be recorded: "+err.Error())
-		return nil
-	}
-	a.State = StateAttempting
-
-	story, failure := d.create(ctx, submission)
-	switch {
-	case failure == nil:
-		entry.State, entry.Story = StatePublished, story
-		a.Story = story
-	case errors.Is(failure, ErrRejected):
-		entry.State, entry.Reason, entry.Story = StateRejected, failure.Error(), Story{}
-	default:
-		*a = a.do(DoResolve, "in doubt: "+failure.Error())
-		return fmt.Errorf("%s: %w: %w", a.Path, ErrInDoubt, failure)
-	}
-
-	if err := d.Ledger.Settle(ctx, entry); err != nil {
-		*a = a.do(DoResolve, "in doubt: "+outcome(entry)+", but that could not be recorded: "+err.Error())
-		return fmt.Errorf("%s: %w: %s, but that could not be recorded: %w", a.Path, ErrInDoubt, outcome(entry), err)
-	}
-	a.State = entry.State
-	if failure == nil {
-		*a = a.do(DonePublish, "created as "+string(story.Status))
-		if story.Status != a.Status {
-			a.warn(Finding{Rule: "status", Message: fmt.Sprintf("%s was asked for, %s says %s", a.Status, d.Profile.Title, story.Status)})
-		}
-		return nil
-	}
-	*a = a.do(DoneFailed, failure.Error())
-	if errors.Is(failure, ErrStop) {
-		return fmt.Errorf("%s: %w", a.Path, failure)
-	}
-	return nil
 }
 
 // upload gives an address at the destination to the pictures of the article, and to images of the site
@@ -247,8 +326,8 @@ func (d Delivery) unpublished(ctx context.Context, address string, status Status
 	return p, true, nil
 }
 
-// create asks for the story. A program error in the middle of it leaves the story in doubt.
-func (d Delivery) create(ctx context.Context, s Submission) (story Story, err error) {
+// ask asks for a story. A program error in the middle of it leaves the story in doubt.
+func (d Delivery) ask(ctx context.Context, s Submission) (story Story, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("internal error: %v", r)

@@ -19,6 +19,7 @@ type memory struct {
 	log      *[]string
 	noClaim  error
 	noSettle error
+	taken    map[string]bool // keys that somebody else claimed meanwhile
 }
 
 func (m *memory) Lock(context.Context) (func() error, error) { panic("the caller locks") }
@@ -27,12 +28,25 @@ func (m *memory) Read(context.Context) (Records, error) {
 	return Records{Entries: maps.Clone(m.entries)}, nil
 }
 
-func (m *memory) Claim(_ context.Context, e Entry) error {
-	*m.log = append(*m.log, "claim "+e.Key)
+func (m *memory) Claim(_ context.Context, entries ...Entry) error {
+	var keys []string
+	refused := map[string]error{}
+	for _, e := range entries {
+		keys = append(keys, e.Key)
+		if m.taken[e.Key] {
+			refused[e.Key] = ErrClaimed
+		}
+	}
+	*m.log = append(*m.log, "claim "+strings.Join(keys, "+"))
 	if m.noClaim != nil {
 		return m.noClaim
 	}
-	m.entries[e.Key] = e
+	if len(refused) > 0 {
+		return &ClaimedError{Refused: refused}
+	}
+	for _, e := range entries {
+		m.entries[e.Key] = e
+	}
 	return nil
 }
 
@@ -81,10 +95,15 @@ func (d *there) Publish(ctx context.Context, s Submission) (Story, error) {
 
 // deliver plans the candidates and runs the plan, after change has prepared the parts.
 func deliver(t *testing.T, ctx context.Context, candidates []Candidate, change func(*memory, *there)) (plan Plan, ledger *memory, log []string, err error) {
-	return deliverProven(t, ctx, candidates, change, nil)
+	return deliverAs(t, ctx, candidates, change, nil)
 }
 
 func deliverProven(t *testing.T, ctx context.Context, candidates []Candidate, change func(*memory, *there), prover Prover) (plan Plan, ledger *memory, log []string, err error) {
+	return deliverAs(t, ctx, candidates, change, func(d *Delivery) { d.Prover = prover })
+}
+
+// deliverAs is deliver with another delivery.
+func deliverAs(t *testing.T, ctx context.Context, candidates []Candidate, change func(*memory, *there), set func(*Delivery)) (plan Plan, ledger *memory, log []string, err error) {
 	t.Helper()
 	ledger = &memory{entries: map[string]Entry{}, log: &log}
 	destination := &there{log: &log, account: Account{ID: "1", Name: "me"}}
@@ -94,11 +113,14 @@ func deliverProven(t *testing.T, ctx context.Context, candidates []Candidate, ch
 	recorded, _ := ledger.Read(ctx)
 	ids := 0
 	d := Delivery{
-		Ledger: ledger, Publisher: destination, Prover: prover, Profile: profile, Tool: "syndicate test",
+		Ledger: ledger, Publisher: destination, Profile: profile, Tool: "syndicate test",
+		Files: folder{"https://example.org/new.png": "\x89PNG\r\n\x1a\n", "https://example.org/new.svg": "<svg/>"},
 		Now:   func() time.Time { return noon },
 		NewID: func() string { ids++; return fmt.Sprint(ids) },
 	}
-	d.Files = folder{"https://example.org/new.png": "\x89PNG\r\n\x1a\n", "https://example.org/new.svg": "<svg/>"}
+	if set != nil {
+		set(&d)
+	}
 	if plan, err = d.Prepare(ctx, planner(), candidates, recorded); err == nil {
 		err = d.Run(ctx, &plan)
 	}
@@ -407,5 +429,56 @@ func TestDeliveryUploadsImagesThatAreNotPublicYet(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestDeliveryInBatches(t *testing.T) {
+	inBatches := func(d *Delivery) { d.Batch = 3 }
+	spent := fmt.Errorf("%w: %w: the day's allowance is spent (429)", ErrRejected, ErrStop)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	for _, c := range []struct {
+		name   string
+		change func(*memory, *there)
+		plan   string
+		log    string
+	}{
+		{"all is well", nil, "a:published b:published c:published",
+			"claim a+b+c, create a, settle a published, create b, settle b published, create c, settle c published"},
+		{"somebody else was faster with one",
+			func(m *memory, _ *there) { m.taken = map[string]bool{"b": true} }, "a:published b:failed c:published",
+			"claim a+b+c, claim a+c, create a, settle a published, create c, settle c published"},
+		{"somebody else was faster with all",
+			func(m *memory, _ *there) { m.taken = map[string]bool{"a": true, "b": true, "c": true} }, "a:failed b:failed c:failed",
+			"claim a+b+c"},
+		{"no claim is recorded",
+			func(m *memory, _ *there) { m.noClaim = errors.New("disk full") }, "a:failed b:failed c:failed",
+			"claim a+b+c"},
+		{"the last ones are given back when the allowance is spent",
+			func(_ *memory, d *there) { d.failures = map[string]error{"a": spent} }, "a:failed b:publish c:publish",
+			"claim a+b+c, create a, settle a rejected, settle b rejected, settle c rejected"},
+		{"and when an answer is lost",
+			func(_ *memory, d *there) { d.failures = map[string]error{"b": errors.New("cut")} }, "a:published b:resolve c:publish",
+			"claim a+b+c, create a, settle a published, create b, settle c rejected"},
+		{"and when the run is ended",
+			func(_ *memory, d *there) { d.during = func(context.Context) { cancel() } }, "a:published b:publish c:publish",
+			"claim a+b+c, create a, settle a published, settle b rejected, settle c rejected"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			plan, _, log, _ := deliverAs(t, ctx, three(), c.change, inBatches)
+			if got := strings.Join(log, ", "); short(plan) != c.plan || got != c.log {
+				t.Errorf("%s: %s\nwant %s: %s", short(plan), got, c.plan, c.log)
+			}
+		})
+	}
+}
+
+func TestDeliveryOfWhatIsRecordedOnThisMachineOnly(t *testing.T) {
+	plan, _, log, err := deliver(t, t.Context(), three()[:2], func(m *memory, _ *there) { m.noSettle = fmt.Errorf("no network: %w", ErrNotShared) })
+	if err != nil || short(plan) != "a:published b:published" || len(log) != 6 {
+		t.Errorf("%s, %q, %v", short(plan), log, err)
+	}
+	if f := plan.Actions[0].Findings; len(f) != 1 || f[0].Rule != "ledger" || f[0].Severity != Warning {
+		t.Errorf("findings: %v", f)
 	}
 }

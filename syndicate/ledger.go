@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 )
 
 // A Ledger is the durable record of what was attempted at one destination and what came of it.
@@ -19,15 +22,17 @@ type Ledger interface {
 	// it stops its own post and nothing else.
 	Read(ctx context.Context) (Records, error)
 
-	// Claim records e, whose state is attempting, and returns when that is durable. It replaces an
-	// entry that may move to attempting; for any other the error wraps [ErrClaimed]. After an error
-	// the intent is not recorded and nothing may be sent.
-	Claim(ctx context.Context, e Entry) error
+	// Claim records entries of different keys, all in the state attempting, and returns when that is
+	// durable for every other user of the ledger. It replaces entries that may move to attempting; for
+	// any other the error is a [*ClaimedError]. It is all or none: after an error no intent is
+	// recorded and nothing may be sent.
+	Claim(ctx context.Context, entries ...Entry) error
 
 	// Settle records the outcome of a claim, or a story that already exists, and returns when that
 	// is durable. The move from the recorded state to the one of e has to be an allowed one; a
 	// published entry may be replaced by itself with other details. A damaged record is replaced,
-	// unless its error wraps [ErrNewerFormat].
+	// unless its error wraps [ErrNewerFormat]. An error that wraps [ErrNotShared] means that the
+	// outcome is durable, but on this machine only.
 	Settle(ctx context.Context, e Entry) error
 }
 
@@ -63,6 +68,27 @@ func (d Damaged) reason() string {
 var (
 	// ErrClaimed says that somebody else attempts the post, or has published it.
 	ErrClaimed = errors.New("already attempted or published")
+	// ErrNotShared says that others do not see an outcome yet. The next use of the ledger on this
+	// machine shares it; until then the claim keeps everybody else away.
+	ErrNotShared = errors.New("recorded on this machine only")
 	// ErrLocked says that another process is at work on the ledger.
 	ErrLocked = errors.New("another syndicate is running")
 )
+
+// A ClaimedError says which claims somebody else was faster with. It wraps [ErrClaimed].
+type ClaimedError struct {
+	Refused map[string]error // by key: what is recorded instead
+}
+
+func (e *ClaimedError) Error() string {
+	var lines []string
+	for _, key := range slices.Sorted(maps.Keys(e.Refused)) {
+		lines = append(lines, e.Refused[key].Error())
+	}
+	return strings.Join(lines, "; ")
+}
+
+// Unwrap returns [ErrClaimed] and the reason for each key.
+func (e *ClaimedError) Unwrap() []error {
+	return append(slices.Collect(maps.Values(e.Refused)), ErrClaimed)
+}

@@ -49,13 +49,14 @@ func Open(dir, lockFile, destination string) *File {
 }
 
 // Claim implements [syndicate.Ledger]. Two claims of the same post at the same time cannot both
-// succeed, whether or not the claimants hold the lock. A damaged record refuses a claim with an
-// error that wraps [syndicate.ErrClaimed] and what is wrong with it.
-func (f *File) Claim(ctx context.Context, e syndicate.Entry) error {
-	if e.State != syndicate.StateAttempting {
-		return fmt.Errorf("%q cannot be claimed: its state is %q, not %q", e.Key, e.State, syndicate.StateAttempting)
+// succeed, whether or not the claimants hold the lock. A damaged record refuses a claim, too.
+func (f *File) Claim(ctx context.Context, entries ...syndicate.Entry) error {
+	for _, e := range entries {
+		if e.State != syndicate.StateAttempting {
+			return fmt.Errorf("%q cannot be claimed: its state is %q, not %q", e.Key, e.State, syndicate.StateAttempting)
+		}
 	}
-	return f.change(ctx, e, func(recorded syndicate.State, damage error) error {
+	return f.change(ctx, entries, func(e syndicate.Entry, recorded syndicate.State, damage error) error {
 		if damage != nil {
 			return fmt.Errorf("%w, as far as can be told: %w", syndicate.ErrClaimed, damage)
 		}
@@ -69,7 +70,7 @@ func (f *File) Settle(ctx context.Context, e syndicate.Entry) error {
 	if e.State == syndicate.StateAttempting {
 		return fmt.Errorf("%q cannot be settled: its state is %q, which is no outcome", e.Key, e.State)
 	}
-	return f.change(ctx, e, func(recorded syndicate.State, damage error) error {
+	return f.change(ctx, []syndicate.Entry{e}, func(e syndicate.Entry, recorded syndicate.State, damage error) error {
 		switch {
 		case errors.Is(damage, syndicate.ErrNewerFormat):
 			return damage
@@ -92,12 +93,15 @@ func checkMove(recorded, next syndicate.State) error {
 	return err
 }
 
-// change writes e, if the record that is there now allows it. A post without a record has the state
-// new. Looking and writing is one step to every other process that changes the ledger.
-func (f *File) change(ctx context.Context, e syndicate.Entry, allow func(recorded syndicate.State, damage error) error) error {
-	data, err := f.encode(e)
-	if err != nil {
-		return fmt.Errorf("%q cannot be recorded: %w", e.Key, err)
+// change writes the entries, if the records that are there now allow it. A post without a record has
+// the state new. Looking and writing is one step to every other process that changes the ledger.
+func (f *File) change(ctx context.Context, entries []syndicate.Entry, allow func(e syndicate.Entry, recorded syndicate.State, damage error) error) error {
+	data := make([][]byte, len(entries))
+	for i, e := range entries {
+		var err error
+		if data[i], err = f.encode(e); err != nil {
+			return fmt.Errorf("%q cannot be recorded: %w", e.Key, err)
+		}
 	}
 	unlock, err := f.lockWriting(ctx)
 	if err != nil {
@@ -105,35 +109,71 @@ func (f *File) change(ctx context.Context, e syndicate.Entry, allow func(recorde
 	}
 	defer unlock()
 
-	path := f.path(e.Key)
-	old, damage := f.lookup(e.Key)
-	if err := allow(old.State, damage); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	isNew := damage == nil && old.State == syndicate.StateNew
-	err = write(f.disk, path, data, isNew)
-	if isNew && errors.Is(err, fs.ErrExist) {
-		err = fmt.Errorf("%w: the record appeared just now", syndicate.ErrClaimed)
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	if err := f.disk.SyncDir(filepath.Dir(path)); err != nil {
-		if e.State == syndicate.StateAttempting {
-			f.takeBack(path, old)
+	olds := make([]old, len(entries))
+	refused := map[string]error{}
+	for i, e := range entries {
+		olds[i].path = f.path(e.Key)
+		olds[i].entry, olds[i].damage = f.lookup(e.Key)
+		if err := allow(e, olds[i].entry.State, olds[i].damage); errors.Is(err, syndicate.ErrClaimed) {
+			refused[e.Key] = fmt.Errorf("%s: %w", olds[i].path, err)
+		} else if err != nil {
+			return fmt.Errorf("%s: %w", olds[i].path, err)
 		}
-		return fmt.Errorf("%s: %w", path, err)
+	}
+	if len(refused) > 0 {
+		return &syndicate.ClaimedError{Refused: refused}
+	}
+	for i, e := range entries {
+		if err := f.replace(&olds[i], data[i]); err != nil {
+			if e.State == syndicate.StateAttempting {
+				f.takeBack(olds)
+			}
+			if errors.Is(err, syndicate.ErrClaimed) {
+				return &syndicate.ClaimedError{Refused: map[string]error{e.Key: err}}
+			}
+			return err
+		}
 	}
 	return nil
 }
 
-// takeBack undoes a claim that could not be made durable, since nothing will be sent for it. It can
-// fail as well, on a disk that just failed; then the post is in doubt, which is safe.
-func (f *File) takeBack(path string, old syndicate.Entry) {
-	if old.State == syndicate.StateNew {
-		_ = f.disk.Remove(path)
-	} else if data, err := f.encode(old); err == nil {
-		_ = f.disk.WriteFile(path, data)
+// An old record is what was there before a change.
+type old struct {
+	path     string
+	entry    syndicate.Entry
+	damage   error
+	replaced bool // whether it is not there any more
+}
+
+// replace writes one record and makes it durable.
+func (f *File) replace(o *old, data []byte) error {
+	isNew := o.damage == nil && o.entry.State == syndicate.StateNew
+	err := write(f.disk, o.path, data, isNew)
+	if isNew && errors.Is(err, fs.ErrExist) {
+		err = fmt.Errorf("%w: the record appeared just now", syndicate.ErrClaimed)
+	}
+	if err == nil {
+		o.replaced = true
+		err = f.disk.SyncDir(filepath.Dir(o.path))
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", o.path, err)
+	}
+	return nil
+}
+
+// takeBack undoes claims one of which could not be made durable, since nothing will be sent for any. It
+// can fail as well, on a disk that just failed; then the posts are in doubt, which is safe.
+func (f *File) takeBack(claimed []old) {
+	for _, o := range claimed {
+		if !o.replaced {
+			continue
+		}
+		if o.entry.State == syndicate.StateNew {
+			_ = f.disk.Remove(o.path)
+		} else if data, err := f.encode(o.entry); err == nil {
+			_ = f.disk.WriteFile(o.path, data)
+		}
 	}
 }
 

@@ -43,11 +43,13 @@ func TestWritten(t *testing.T) {
 		ledgertest.Entry("posts/hello", syndicate.StateRejected),
 		published,
 	} {
-		change := s.open().Settle
+		var err error
 		if e.State == syndicate.StateAttempting {
-			change = s.open().Claim
+			err = s.open().Claim(t.Context(), e)
+		} else {
+			err = s.open().Settle(t.Context(), e)
 		}
-		if err := change(t.Context(), e); err != nil {
+		if err != nil {
 			t.Fatal(err)
 		}
 		data, err := os.ReadFile(filepath.Join(s.records(), "posts", "hello.json"))

@@ -140,3 +140,51 @@ func testClaimWhileSettling(t *testing.T, p Place) {
 	}
 	wantRecords(t, p, want...)
 }
+
+// testBatches: several claims at once are recorded all or not at all, also when others claim some of
+// the posts at the same time.
+func testBatches(t *testing.T, p Place) {
+	first := []syndicate.Entry{Entry("a", syndicate.StateAttempting), Entry("b", syndicate.StateAttempting)}
+	if err := p.Open().Claim(t.Context(), first...); err != nil {
+		t.Fatal(err)
+	}
+	var taken *syndicate.ClaimedError
+	err := p.Open().Claim(t.Context(), Entry("c", syndicate.StateAttempting), Entry("b", syndicate.StateAttempting))
+	if !errors.As(err, &taken) || len(taken.Refused) != 1 || taken.Refused["b"] == nil || !errors.Is(err, syndicate.ErrClaimed) {
+		t.Errorf("got %v, want b refused", err)
+	}
+	wantRecords(t, p, first...)
+
+	errs := make([]error, claimants)
+	var wg sync.WaitGroup
+	for c := range claimants {
+		var batch []syndicate.Entry
+		for k := range contested {
+			e := Entry(contestedKey((k+c)%contested), syndicate.StateAttempting)
+			e.Attempt.ID = fmt.Sprintf("attempt-%d", c)
+			batch = append(batch, e)
+		}
+		l := p.Open()
+		wg.Go(func() { errs[c] = l.Claim(t.Context(), batch...) })
+	}
+	wg.Wait()
+	want, winners := first, 0
+	for c, err := range errs {
+		if err != nil {
+			if !errors.Is(err, syndicate.ErrClaimed) {
+				t.Errorf("claimant %d lost, but not with ErrClaimed: %v", c, err)
+			}
+			continue
+		}
+		winners++
+		for k := range contested {
+			e := Entry(contestedKey(k), syndicate.StateAttempting)
+			e.Attempt.ID = fmt.Sprintf("attempt-%d", c)
+			want = append(want, e)
+		}
+	}
+	if winners != 1 {
+		t.Fatalf("%d of the batches were claimed, want exactly one", winners)
+	}
+	wantRecords(t, p, want...)
+}

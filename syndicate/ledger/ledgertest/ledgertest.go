@@ -38,6 +38,7 @@ func Run(t *testing.T, newPlace func(t *testing.T) Place) {
 		"FirstClaims":  testFirstClaims,
 		"SecondClaims": testSecondClaims,
 		"ClaimSettle":  testClaimWhileSettling,
+		"Batches":      testBatches,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, newPlace(t)) })
 	}

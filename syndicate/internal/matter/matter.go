@@ -37,6 +37,7 @@ type Block struct {
 	Format Format
 	Text   []byte // without the delimiters of YAML and TOML, with the braces of JSON
 	Line   int    // line of the file on which Text starts, from 1
+	Offset int    // byte of the file at which Text starts
 }
 
 // Read reads the front matter that r starts with, and little more. The error is [ErrTooLarge],
@@ -60,15 +61,20 @@ func Read(r io.Reader) (Block, error) {
 
 type scanner struct {
 	*bufio.Reader
-	line int // of the next byte
+	line   int // of the next byte
+	offset int // of the next byte
 }
 
 func (s *scanner) next() (byte, error) {
 	c, err := s.ReadByte()
+	if err != nil {
+		return 0, err
+	}
+	s.offset++
 	if c == '\n' {
 		s.line++
 	}
-	return c, err
+	return c, nil
 }
 
 // ahead reports whether what comes next is the text.
@@ -82,7 +88,7 @@ func (s *scanner) skip(text string) bool {
 	if !s.ahead(text) {
 		return false
 	}
-	for range text {
+	for range len(text) {
 		s.next() // cannot fail, Peek has seen the bytes
 	}
 	return true
@@ -98,7 +104,7 @@ func (s *scanner) block() (Block, error) {
 			return s.delimited(TOML, "+++")
 		case s.ahead("{"):
 			return s.braces()
-		case s.skip("\n"), s.skip("\r"), s.skip(" "), s.skip("\t"), s.skipMark():
+		case s.skip("\n"), s.skip("\r"), s.skip(" "), s.skip("\t"), s.skip("\ufeff"):
 		default:
 			_, err := s.Peek(1)
 			if err == io.EOF {
@@ -109,19 +115,11 @@ func (s *scanner) block() (Block, error) {
 	}
 }
 
-func (s *scanner) skipMark() bool {
-	if !s.ahead("\ufeff") {
-		return false
-	}
-	_, err := s.Discard(len("\ufeff"))
-	return err == nil
-}
-
 // delimited reads front matter up to the first line that starts with the delimiter. Text right after
 // the opening delimiter is front matter as well.
 func (s *scanner) delimited(f Format, delimiter string) (Block, error) {
 	lineStart := s.skip("\r\n") || s.skip("\n")
-	b := Block{Format: f, Line: s.line}
+	b := Block{Format: f, Line: s.line, Offset: s.offset}
 	for !lineStart || !s.ahead(delimiter) {
 		c, err := s.next()
 		if err != nil {
@@ -135,7 +133,7 @@ func (s *scanner) delimited(f Format, delimiter string) (Block, error) {
 
 // braces reads a JSON object.
 func (s *scanner) braces() (Block, error) {
-	b := Block{Format: JSON, Line: s.line}
+	b := Block{Format: JSON, Line: s.line, Offset: s.offset}
 	level, quoted, escaped := 0, false, false
 	for {
 		c, err := s.next()

@@ -49,6 +49,9 @@ func TestRead(t *testing.T) {
 			if got.Format != tt.want.Format || got.Line != tt.want.Line || string(got.Text) != tt.text {
 				t.Errorf("got %+v with %q, want %+v with %q", got, got.Text, tt.want, tt.text)
 			}
+			if !strings.HasPrefix(tt.file[got.Offset:], tt.text) {
+				t.Errorf("%q is not at byte %d", tt.text, got.Offset)
+			}
 		})
 	}
 }

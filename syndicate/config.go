@@ -24,6 +24,9 @@ type Config struct {
 	Defaults        Settings // for every post
 	MaxPerDay       int      // public and unlisted stories in any 24 hours
 	MaxDraftsPerDay int      // drafts in any 24 hours
+	// WriteBack is the front matter key that the address of a published story is written to: names
+	// joined by dots, as in [Field.Path]. Empty writes nothing.
+	WriteBack string
 }
 
 // DefaultConfig is what holds where a site says nothing. A draft is never public by accident.
@@ -53,12 +56,17 @@ func DecodeConfig(params map[string]any, profile Profile) (Config, error) {
 			fs := c.Defaults.fields(profile)
 			fs["maxPerDay"] = decode(&c.MaxPerDay, nonNegative)
 			fs["maxDraftsPerDay"] = decode(&c.MaxDraftsPerDay, nonNegative)
+			fs["writeBack"] = decode(&c.WriteBack, text)
 			return fs.decode(v)
 		},
 	}.decode(params)
 
 	var bad keyErrors
-	if errors.As(err, &bad) {
+	errors.As(err, &bad)
+	if e := c.checkWriteBack(); e != nil {
+		bad = append(bad, &keyError{Key: profile.Name + ".writeBack", Err: e})
+	}
+	if bad != nil {
 		errs := make([]error, len(bad))
 		for i, e := range bad {
 			errs[i] = fmt.Errorf("site configuration: params.%s.%w", ParamsKey, e)
@@ -71,6 +79,33 @@ func DecodeConfig(params map[string]any, profile Profile) (Config, error) {
 func (c *Config) decodeLedger(v any) error {
 	kinds := func(v any) (string, error) { return oneOf(v, "file") }
 	return fields{"kind": decode(&c.Ledger, kinds)}.decode(v)
+}
+
+// pageKeys are the keys of front matter that mean something to Hugo and take a text, a date or a list,
+// see https://gohugo.io/content-management/front-matter/#fields. An address in their place would move
+// the page, or worse.
+const pageKeys = " aliases build cascade categories date description draft expirydate headless keywords lastmod layout linktitle " +
+	"markup menu menus modified outputs params pubdate publishdate published resources sitemap slug summary tags title " +
+	"translationkey type unpublishdate url weight "
+
+// checkWriteBack reports why the site's key is none that this tool may write to. Its own settings are the
+// author's.
+func (c *Config) checkWriteBack() error {
+	if c.WriteBack == "" {
+		return nil
+	}
+	names := strings.Split(c.WriteBack, ".")
+	isBlank := func(name string) bool { return strings.TrimSpace(name) == "" }
+	first := names[0]
+	taken := strings.EqualFold(first, ParamsKey) || strings.EqualFold(first, c.Flag) ||
+		len(names) == 1 && strings.Contains(pageKeys, " "+strings.ToLower(first)+" ")
+	switch {
+	case slices.ContainsFunc(names, isBlank):
+		return fmt.Errorf("is %q, a key like \"%s_url\" is needed", c.WriteBack, c.Profile.Name)
+	case taken:
+		return fmt.Errorf("is %q, but %q means something else; a key like \"%s_url\" is needed", c.WriteBack, first, c.Profile.Name)
+	}
+	return nil
 }
 
 // Apply reads what the post's front matter says about the destination, over the site's defaults: it

@@ -55,6 +55,28 @@ func TestDecodeConfigOfTheRendition(t *testing.T) {
 	}
 }
 
+func TestWriteBackKey(t *testing.T) {
+	for key, want := range map[string]string{
+		"there_url":          "",
+		"params.there.url":   "",
+		" there_url ":        "",
+		"":                   "",
+		"there_url.":         `is "there_url.", a key like "there_url" is needed`,
+		"syndicate.there":    `is "syndicate.there", but "syndicate" means something else; a key like "there_url" is needed`,
+		"There_Enabled":      `is "There_Enabled", but "There_Enabled" means something else; a key like "there_url" is needed`,
+		"URL":                `is "URL", but "URL" means something else; a key like "there_url" is needed`,
+		"unexpected. .blank": `is "unexpected. .blank", a key like "there_url" is needed`,
+	} {
+		c, err := DecodeConfig(map[string]any{"flag": "there_enabled", "there": map[string]any{"writeback": key}}, profile)
+		switch {
+		case want == "" && (err != nil || c.WriteBack != strings.TrimSpace(key)):
+			t.Errorf("%q: %q, %v", key, c.WriteBack, err)
+		case want != "" && (err == nil || err.Error() != "site configuration: params.syndicate.there.writeBack "+want):
+			t.Errorf("%q: %v", key, err)
+		}
+	}
+}
+
 func TestDecodeConfigErrors(t *testing.T) {
 	_, err := DecodeConfig(map[string]any{
 		"flagg":  "x",

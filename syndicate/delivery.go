@@ -18,9 +18,10 @@ import (
 type Delivery struct {
 	Ledger    Ledger
 	Publisher Publisher
-	Prover    Prover // of the originals of stories that others can see; nil for no proof
-	Files     Files  // of the site, for images that are not public yet; may be nil
-	Batch     int    // how many posts are claimed at once, for a ledger where a claim takes long; 0 for one
+	Prover    Prover   // of the originals of stories that others can see; nil for no proof
+	Inquiry   *Inquiry // finds stories that no record knows; nil for none
+	Files     Files    // of the site, for images that are not public yet; may be nil
+	Batch     int      // how many posts are claimed at once, for a ledger where a claim takes long; 0 for one
 	Profile   Profile
 	Tool      string           // name and version of the program, for the record
 	Now       func() time.Time // the clock
@@ -52,26 +53,54 @@ func (d Delivery) Prepare(ctx context.Context, planner Planner, candidates []Can
 				continue
 			}
 			asked[a.Key] = true
-			f := d.objection(ctx, a)
+			objections := d.objections(ctx, a, account.Name, records)
 			if ctx.Err() != nil {
 				return plan, context.Cause(ctx)
 			}
-			if f != nil {
-				i := slices.IndexFunc(candidates, func(c Candidate) bool { return c.Post.Key == a.Key })
-				candidates[i].Findings = append(slices.Clone(candidates[i].Findings), *f)
-				more = more || f.Severity == Error
-			}
+			i := slices.IndexFunc(candidates, func(c Candidate) bool { return c.Post.Key == a.Key })
+			candidates[i].Findings = append(slices.Clone(candidates[i].Findings), objections...)
+			more = more || Blocking(objections)
 		}
 	}
 	plan.account = account.Name
 	return plan, nil
 }
 
-// objection says why a post that is ready had better not go out, nil if nothing speaks against it.
-func (d Delivery) objection(ctx context.Context, a Action) *Finding {
+// objections says why a post that is ready had better not go out. It ends with the first error.
+func (d Delivery) objections(ctx context.Context, a Action, account string, records Records) []Finding {
 	if err := d.Publisher.Admit(ctx, a.submission); err != nil {
-		return &Finding{Rule: "account", Severity: Error, Message: err.Error(), Path: a.Path}
+		return []Finding{{Rule: "account", Severity: Error, Message: err.Error(), Path: a.Path}}
 	}
+	found := d.lookForStory(ctx, a, account, records)
+	if Blocking(found) {
+		return found
+	}
+	return append(found, d.proveOriginal(ctx, a)...)
+}
+
+// lookForStory protects a post whose record was lost: what is public at the destination already does not
+// go out again. When that cannot be told, it goes out.
+func (d Delivery) lookForStory(ctx context.Context, a Action, account string, records Records) []Finding {
+	if d.Inquiry == nil {
+		return nil
+	}
+	ev, err := d.Inquiry.Find(ctx, account, Entry{Key: a.Key, Title: a.Title, CanonicalURL: a.CanonicalURL}, records)
+	switch {
+	case err != nil:
+		return nil
+	case len(ev.Stories) > 0:
+		return []Finding{{Rule: "exists", Severity: Error, Path: a.Path,
+			Message: fmt.Sprintf("it is at %s already, as %s", d.Profile.Title, addresses(ev.Stories)),
+			Hint:    fmt.Sprintf("record it: syndicate adopt %s %s", a.Path, ev.Stories[0].Story.URL)}}
+	case len(ev.Unclear) > 0:
+		return []Finding{{Rule: "exists", Severity: Warning, Path: a.Path,
+			Message: fmt.Sprintf("%s has the same title, and nothing tells whether it is this post", addresses(ev.Unclear))}}
+	}
+	return nil
+}
+
+// proveOriginal looks whether the original of a story that others can see is online.
+func (d Delivery) proveOriginal(ctx context.Context, a Action) []Finding {
 	if d.Prover == nil || a.Status == Draft {
 		return nil
 	}
@@ -80,10 +109,10 @@ func (d Delivery) objection(ctx context.Context, a Action) *Finding {
 	case err == nil:
 		return nil
 	case errors.Is(err, ErrCannotTell):
-		return &Finding{Rule: "proof", Severity: Warning, Message: err.Error(), Path: a.Path}
+		return []Finding{{Rule: "proof", Severity: Warning, Message: err.Error(), Path: a.Path}}
 	}
-	return &Finding{Rule: "proof", Severity: Error, Message: err.Error(), Path: a.Path,
-		Hint: "deploy the site first; if you know better, pass --no-proof"}
+	return []Finding{{Rule: "proof", Severity: Error, Message: err.Error(), Path: a.Path,
+		Hint: "deploy the site first; if you know better, pass --no-proof"}}
 }
 
 // Run publishes what a prepared plan says, in order, and keeps the plan up to date with what

@@ -98,7 +98,7 @@ type Files interface {
 
 var (
 	// ErrCannotTell is wrapped by errors that are no answer to the question.
-	ErrCannotTell = errors.New("no answer from the original")
+	ErrCannotTell = errors.New("cannot tell")
 
 	// ErrRejected is wrapped by errors of [Publisher.Publish] that prove that nothing was created.
 	ErrRejected = errors.New("nothing was created")

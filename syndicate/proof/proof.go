@@ -58,7 +58,7 @@ func (p *Prover) Prove(ctx context.Context, address string) error {
 		return fmt.Errorf("the original %s %w", address, errAstray)
 	}
 	if err != nil {
-		return fmt.Errorf("%w: %w", syndicate.ErrCannotTell, err)
+		return fmt.Errorf("%w: no answer: %w", syndicate.ErrCannotTell, err)
 	}
 	defer answer.Body.Close()
 
@@ -91,7 +91,7 @@ func (p *Prover) ProveImage(ctx context.Context, address string) error {
 		return fmt.Errorf("the image %s %w", address, errAstray)
 	}
 	if err != nil {
-		return fmt.Errorf("%w: %w", syndicate.ErrCannotTell, err)
+		return fmt.Errorf("%w: no answer: %w", syndicate.ErrCannotTell, err)
 	}
 	answer.Body.Close()
 	kind, _, _ := mime.ParseMediaType(answer.Header.Get("Content-Type"))

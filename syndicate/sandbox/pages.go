@@ -6,6 +6,7 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -136,7 +137,7 @@ func showStory(w http.ResponseWriter, r *http.Request, story Story) {
 		Publication: p.name,
 		Date:        dateOf(story),
 		Minutes:     minutes(story),
-		Body:        template.HTML(story.Body),
+		Body:        template.HTML(ownImage.ReplaceAllString(story.Body, `src="$1`)),
 		Data: linkedData{
 			Context:    "https://schema.org",
 			Type:       "SocialMediaPosting",
@@ -239,3 +240,6 @@ func shorten(text string) string {
 	text = string([]rune(text)[:most])
 	return text[:max(strings.LastIndexByte(text, ' '), 0)] + "…"
 }
+
+// ownImage is the address of an image that was uploaded here, maybe while another port was in use.
+var ownImage = regexp.MustCompile(`src="http://[^"/]+(/sandbox/images/)`)

@@ -254,7 +254,7 @@ func TestStoryPageShowsImagesUploadedThroughAnotherPort(t *testing.T) {
 	f := start(t, sandbox.Options{})
 	f.post(t, story(map[string]any{"content": `<p>Look:</p><figure><img src="http://127.0.0.1:1/sandbox/images/a.png" alt="A"></figure>` +
 		`<figure><img src="https://example.org/sandbox/b.png" alt="B"></figure>`}))
-	doc := f.page(t, "/p/abc000000001")
+	doc := f.page(t, "/p/abc000000001/edit")
 	for alt, want := range map[string]string{"A": "/sandbox/images/a.png", "B": "https://example.org/sandbox/b.png"} {
 		if got := doc.Find("img[alt="+alt+"]").AttrOr("src", ""); got != want {
 			t.Errorf("image %s is at %q, want %q", alt, got, want)

@@ -119,20 +119,25 @@ func parseBase(address string) (*url.URL, error) {
 	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return nil, fmt.Errorf("the address of medium's api has more than host and path: something like %s is needed", DefaultBaseURL)
 	}
-	if u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())) {
+	if !isProtected(u) {
 		return nil, fmt.Errorf("%s would send the token unprotected: https is needed, or http on this machine itself", u)
 	}
 	return u, nil
 }
 
-// isStoryAddress reports whether an address in an answer is fit to be kept: stories are at https, or
-// where the API itself is when that is on this machine.
-func (c *Client) isStoryAddress(address string) bool {
+// isProtected reports whether nobody can listen in on the way to an address.
+func isProtected(u *url.URL) bool {
+	return u.Scheme == "https" || u.Scheme == "http" && isLoopback(u.Hostname())
+}
+
+// isStoryAddress reports whether an address of the other side is fit to be kept: stories are at https,
+// or where Medium itself is when that is on this machine.
+func isStoryAddress(address string, medium *url.URL) bool {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.User != nil {
 		return false
 	}
-	return u.Scheme == "https" || u.Scheme == c.base.Scheme && u.Host == c.base.Host
+	return u.Scheme == "https" || u.Scheme == medium.Scheme && u.Host == medium.Host
 }
 
 func isLoopback(host string) bool {
@@ -212,7 +217,7 @@ func (c *Client) newRequest(ctx context.Context, r request, token string) (*http
 	if r.body != nil {
 		body = bytes.NewReader(r.body)
 	}
-	req, err := http.NewRequestWithContext(ctx, r.method, c.address(r.path), body)
+	req, err := http.NewRequestWithContext(ctx, r.method, joinPath(c.base, r.path), body)
 	if err != nil {
 		return nil, err
 	}
@@ -231,14 +236,14 @@ func (c *Client) newRequest(ctx context.Context, r request, token string) (*http
 	return req, nil
 }
 
-// address joins path elements to the base address. Ids are opaque: whatever is in one, it stays one
+// joinPath joins path elements to a base address. Ids are opaque: whatever is in one, it stays one
 // element, and dots are escaped as well lest one of them climbs.
-func (c *Client) address(path []string) string {
+func joinPath(base *url.URL, path []string) string {
 	escaped := make([]string, len(path))
 	for i, element := range path {
 		escaped[i] = strings.ReplaceAll(url.PathEscape(element), ".", "%2E")
 	}
-	return c.base.JoinPath(escaped...).String()
+	return base.JoinPath(escaped...).String()
 }
 
 // progress watches how far a request gets.

@@ -1,7 +1,8 @@
 // Package medium publishes stories on Medium through its documented API.
 //
 // [New] gives a [Client], one method per endpoint; [NewPublisher] makes it a
-// [syndicate.Publisher]. [StoryID] reads the id of a story from its address.
+// [syndicate.Publisher]. [NewVisitor] gives a [Visitor], who sees what anybody can see of Medium: feeds
+// and stories. [StoryID] reads the id of a story from its address.
 //
 // # What the API is
 //

@@ -143,9 +143,8 @@ func (p *Publisher) story(created CreatedPost, asked syndicate.Status) syndicate
 		Status:      asked,
 		PublishedAt: created.PublishedAt,
 	}
-	if !p.client.isStoryAddress(created.URL) {
-		// Works whatever the title is.
-		story.URL = "https://medium.com/p/" + url.PathEscape(created.ID)
+	if !isStoryAddress(created.URL, p.client.base) {
+		story.URL = shortURL(created.ID)
 	}
 	if status, err := syndicate.ParseStatus(string(created.PublishStatus)); err == nil {
 		story.Status = status

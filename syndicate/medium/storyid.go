@@ -31,6 +31,9 @@ func StoryID(address string) (string, error) {
 	return "", errors.New("this is no address of a story on medium: one like https://medium.com/@user/the-title-0123456789ab is needed")
 }
 
+// shortURL is an address of a story that works whatever its title is.
+func shortURL(id string) string { return DefaultWebsite + "/p/" + url.PathEscape(id) }
+
 // idSegment picks the part of a path that is the id if the path is a story's.
 func idSegment(path []string) string {
 	if i := slices.Index(path, "p"); i >= 0 && i+1 < len(path) {

@@ -51,7 +51,7 @@ at. Its stories are kept in .syndicate/sandbox of the site and are those of
 		},
 	}
 	cmd.Flags().StringVar(&addr, "addr", sandboxAddr, "address to listen on, loopback only")
-	cmd.Flags().StringSliceVar(&faults, "fault", nil, fmt.Sprintf("go wrong at the next stories, one after the other: %v", sandbox.Faults()))
+	cmd.Flags().StringSliceVar(&faults, "fault", nil, fmt.Sprintf("go wrong at the next requests, one after the other: %v", sandbox.Faults()))
 	return cmd
 }
 

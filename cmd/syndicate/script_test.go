@@ -147,7 +147,7 @@ func write(ts *testscript.TestScript, name, text string) {
 	ts.Check(os.WriteFile(name, []byte(text), 0o666))
 }
 
-// fault NAME [TIMES]: lets the sandbox go wrong at the next stories.
+// fault NAME [TIMES]: lets the sandbox go wrong at the next requests of a kind.
 func armFault(ts *testscript.TestScript, _ bool, args []string) {
 	times := 1
 	if len(args) > 1 {

@@ -24,7 +24,7 @@
 //	/p/ID/edit           a draft
 //	/feed/@sandbox       the ten newest public stories as RSS
 //	/sandbox/stories     everything ever created, as JSON
-//	/sandbox/faults      POST {"fault": "drop", "times": 1} arms a fault for the next creates
+//	/sandbox/faults      POST {"fault": "drop", "times": 1} arms a fault for the next requests
 //
 // # Where it guesses
 //

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// A Fault is something that goes wrong with a create.
+// A Fault is something that goes wrong with a create, or with looking at what was created.
 type Fault string
 
 // Faults after the story was stored: the client cannot know that it was.
@@ -36,13 +36,29 @@ const (
 	Shell        Fault = "shell" // status 200 and a page of the website
 )
 
-// Faults returns all faults that there are.
-func Faults() []Fault {
+// Faults of the feed.
+const (
+	FeedBlocked  Fault = "feed-403"      // Cloudflare's page
+	FeedSnippets Fault = "feed-snippets" // as if all stories were for members only
+	FeedComment  Fault = "feed-comment"  // a comment recommends the newest story with its title and a link to the original
+)
+
+// PageBlocked is the fault of a story's page: Cloudflare's is shown in its place.
+const PageBlocked Fault = "page-403"
+
+func createFaults() []Fault {
 	return []Fault{
 		Drop, Hang, Slow, Garbage, Endless,
 		Refuse, EmptyErrors, Unauthorized, Blocked, RateLimited, ServerError, BadGateway, Shell,
 	}
 }
+
+func feedFaults() []Fault { return []Fault{FeedBlocked, FeedSnippets, FeedComment} }
+
+func pageFaults() []Fault { return []Fault{PageBlocked} }
+
+// Faults returns all faults that there are.
+func Faults() []Fault { return slices.Concat(createFaults(), feedFaults(), pageFaults()) }
 
 func (f Fault) validate() error {
 	if slices.Contains(Faults(), f) {
@@ -58,8 +74,8 @@ func (f Fault) validate() error {
 // ErrFault says that there is no fault of a name.
 var ErrFault = errors.New("there is no fault")
 
-// Fault arms a fault for the next create. Faults that are armed wait for one create each, in order.
-// It panics if there is no such fault.
+// Fault arms a fault for the next request that it is about: a create, the feed or a story's page. Faults
+// that are armed wait for one request each, in order. It panics if there is no such fault.
 func (s *Server) Fault(f Fault) {
 	if err := f.validate(); err != nil {
 		panic(err)
@@ -69,15 +85,16 @@ func (s *Server) Fault(f Fault) {
 	s.faults = append(s.faults, f)
 }
 
-// takeFault disarms the fault of this create; it is empty if there is none.
-func (s *Server) takeFault() Fault {
+// takeFault disarms the first armed fault of a kind; it is empty if there is none.
+func (s *Server) takeFault(kind []Fault) Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.faults) == 0 {
+	i := slices.IndexFunc(s.faults, func(f Fault) bool { return slices.Contains(kind, f) })
+	if i < 0 {
 		return ""
 	}
-	f := s.faults[0]
-	s.faults = s.faults[1:]
+	f := s.faults[i]
+	s.faults = slices.Delete(s.faults, i, i+1)
 	return f
 }
 
@@ -110,7 +127,7 @@ func (s *Server) armFaults(w http.ResponseWriter, r *http.Request) {
 // faulty lets the armed fault, if any, happen to a create.
 func (s *Server) faulty(create http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		switch s.takeFault() {
+		switch s.takeFault(createFaults()) {
 		case "":
 			create(w, r)
 
@@ -121,8 +138,7 @@ func (s *Server) faulty(create http.HandlerFunc) http.HandlerFunc {
 		case Unauthorized:
 			writeError(w, http.StatusUnauthorized, codeBadToken, "Token was invalid.")
 		case Blocked:
-			w.Header().Set("Cf-Mitigated", "challenge")
-			writeHTML(w, http.StatusForbidden, "<!doctype html><title>Just a moment...</title>")
+			writeChallenge(w)
 		case RateLimited:
 			writeError(w, http.StatusTooManyRequests, codeRateLimit, rateLimitMessage)
 		case ServerError:
@@ -158,6 +174,23 @@ func (s *Server) faulty(create http.HandlerFunc) http.HandlerFunc {
 			s.writeForever(w)
 		}
 	}
+}
+
+// challenged lets the armed fault, if any, happen to a story's page.
+func (s *Server) challenged(page http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if s.takeFault(pageFaults()) == PageBlocked {
+			writeChallenge(w)
+			return
+		}
+		page(w, r)
+	}
+}
+
+// writeChallenge answers as Cloudflare does in place of Medium.
+func writeChallenge(w http.ResponseWriter) {
+	w.Header().Set("Cf-Mitigated", "challenge")
+	writeHTML(w, http.StatusForbidden, "<!doctype html><title>Just a moment...</title>")
 }
 
 // pause returns when the wait is over, the client has gone or the sandbox closes.

@@ -51,6 +51,29 @@ func TestFaults(t *testing.T) {
 			}
 		})
 	}
+	for _, tt := range []struct {
+		fault  sandbox.Fault
+		path   string
+		status int
+		want   string // in the body, and not without the fault
+	}{
+		{sandbox.FeedBlocked, "/feed/@sandbox", 403, "Just a moment..."},
+		{sandbox.FeedSnippets, "/feed/@sandbox", 200, `<p class="medium-feed-link"><a href="http://127.0.0.1:`},
+		{sandbox.FeedComment, "/feed/@sandbox", 200, `<p><a href="https://example.org/hello/">Hello, World!</a></p>`},
+		{sandbox.PageBlocked, "/p/abc000000001", 403, "Just a moment..."},
+	} {
+		covered[tt.fault] = true
+		t.Run(string(tt.fault), func(t *testing.T) {
+			f := start(t, sandbox.Options{Faults: []sandbox.Fault{tt.fault}})
+			f.post(t, story(map[string]any{"publishStatus": "public", "canonicalUrl": "https://example.org/hello/"}))
+			if a := f.do(t, "GET", tt.path, ""); a.status != tt.status || !strings.Contains(a.body, tt.want) {
+				t.Errorf("got %d %s, want %d %s", a.status, a.body, tt.status, tt.want)
+			}
+			if a := f.do(t, "GET", tt.path, ""); a.status != 200 || strings.Contains(a.body, tt.want) {
+				t.Errorf("the fault struck twice: %d %s", a.status, a.body)
+			}
+		})
+	}
 	for _, fault := range sandbox.Faults() {
 		if !covered[fault] {
 			t.Errorf("the fault %q is not tested", fault)

@@ -54,6 +54,11 @@ func (s *Server) getFeed(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
+	fault := s.takeFault(feedFaults())
+	if fault == FeedBlocked {
+		writeChallenge(w)
+		return
+	}
 	feed := rss{
 		Version: "2.0",
 		DC:      "http://purl.org/dc/elements/1.1/",
@@ -67,12 +72,7 @@ func (s *Server) getFeed(w http.ResponseWriter, r *http.Request) {
 			Built:       s.options.Now().UTC().Format(http.TimeFormat),
 		},
 	}
-	for _, story := range s.newest(isPublic) {
-		if len(feed.Channel.Items) == feedLength {
-			break
-		}
-		feed.Channel.Items = append(feed.Channel.Items, feedItem(story, base(r)))
-	}
+	feed.Channel.Items = feedItems(s.newest(isPublic), base(r), fault)
 	body, err := xml.MarshalIndent(feed, "", "  ")
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
@@ -81,6 +81,40 @@ func (s *Server) getFeed(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/xml; charset=UTF-8")
 	w.Write([]byte(xml.Header))
 	w.Write(body)
+}
+
+// feedItems are those of the newest stories, in order.
+func feedItems(stories []Story, base string, fault Fault) []item {
+	var items []item
+	if fault == FeedComment && len(stories) > 0 {
+		items = append(items, commentItem(stories[0], base))
+	}
+	for _, story := range stories[:min(len(stories), feedLength-len(items))] {
+		shown := feedItem(story, base)
+		if fault == FeedSnippets {
+			shown.Content.Text = snippet(story, base)
+		}
+		items = append(items, shown)
+	}
+	return items
+}
+
+// commentItem is what the feed has of a comment by the user: its first line is the title, and it has no
+// tags.
+func commentItem(about Story, base string) item {
+	comment := about
+	comment.ID = commentID
+	comment.Subtitle, comment.Tags = "", nil
+	comment.Body = `<p><a href="` + html.EscapeString(about.CanonicalURL) + `">` + html.EscapeString(about.Title) + "</a></p>"
+	return feedItem(comment, base)
+}
+
+const commentID = "5a4db0cc033e"
+
+// snippet is what the feed has of a story for members.
+func snippet(story Story, base string) string {
+	return `<div class="medium-feed-item"><p class="medium-feed-snippet">` + html.EscapeString(shorten(normalize(story.Body).text)) +
+		`</p><p class="medium-feed-link"><a href="` + base + storyPath(story) + `?source=rss-` + publicUserID + `------2">Continue reading on Medium »</a></p></div>`
 }
 
 func feedItem(story Story, base string) item {

@@ -130,8 +130,8 @@ func (s *Server) pageRoutes() *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.getHome)
 	mux.HandleFunc("GET /{owner}", s.getProfile)
-	mux.HandleFunc("GET /{owner}/{slug}", s.getStory)
-	mux.HandleFunc("GET /p/{id}", s.getStoryByID)
+	mux.HandleFunc("GET /{owner}/{slug}", s.challenged(s.getStory))
+	mux.HandleFunc("GET /p/{id}", s.challenged(s.getStoryByID))
 	mux.HandleFunc("GET /p/{id}/edit", s.getDraft)
 	mux.HandleFunc("GET /feed/{owner}", s.getFeed)
 

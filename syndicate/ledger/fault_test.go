@@ -53,7 +53,7 @@ func (c change) prepare(t *testing.T) site {
 	t.Helper()
 	s := newSite(t)
 	for _, e := range c.setUp {
-		if err := record(s.open(), e); err != nil {
+		if err := store(s.open(), e); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -83,8 +83,8 @@ func (s site) see(t *testing.T) string {
 	return ""
 }
 
-// record claims or settles, whichever the state of the entry asks for.
-func record(l *File, e syndicate.Entry) error {
+// store claims or settles, whichever the state of the entry asks for.
+func store(l *File, e syndicate.Entry) error {
 	if e.State == syndicate.StateAttempting {
 		return l.Claim(context.Background(), e)
 	}
@@ -126,7 +126,7 @@ func (c change) countSteps(t *testing.T) int {
 	t.Helper()
 	steps := 0
 	counting := steppedDisk{c.disk, func(do func() error) error { steps++; return do() }}
-	if err := record(c.prepare(t).openOn(counting), c.last); err != nil {
+	if err := store(c.prepare(t).openOn(counting), c.last); err != nil {
 		t.Fatal(err)
 	}
 	return steps
@@ -178,7 +178,7 @@ func TestFaults(t *testing.T) {
 func testFault(t *testing.T, c change, n int, f failure) {
 	s := c.prepare(t)
 	steps := -1
-	err := record(s.openOn(steppedDisk{c.disk, func(do func() error) error {
+	err := store(s.openOn(steppedDisk{c.disk, func(do func() error) error {
 		steps++
 		if steps < n {
 			return do()

@@ -28,15 +28,16 @@ import (
 	"path/filepath"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/record"
 )
 
 // A File is a ledger in files. Any number of them may be open on the same folder, in any number of
 // processes.
 type File struct {
-	dir         string
-	lockFile    string
-	destination string
-	disk        disk
+	dir      string
+	lockFile string
+	codec    record.Codec
+	disk     disk
 }
 
 var _ syndicate.Ledger = (*File)(nil)
@@ -45,61 +46,50 @@ var _ syndicate.Ledger = (*File)(nil)
 // each post. The lock file has to be elsewhere, since Hugo takes every file in dir for data.
 // Nothing is created before it is needed.
 func Open(dir, lockFile, destination string) *File {
-	return &File{dir: dir, lockFile: lockFile, destination: destination, disk: osDisk{}}
+	return &File{dir: dir, lockFile: lockFile, codec: record.Codec{Destination: destination}, disk: osDisk{}}
 }
 
 // Claim implements [syndicate.Ledger]. Two claims of the same post at the same time cannot both
 // succeed, whether or not the claimants hold the lock. A damaged record refuses a claim, too.
 func (f *File) Claim(ctx context.Context, entries ...syndicate.Entry) error {
-	for _, e := range entries {
-		if e.State != syndicate.StateAttempting {
-			return fmt.Errorf("%q cannot be claimed: its state is %q, not %q", e.Key, e.State, syndicate.StateAttempting)
-		}
-	}
-	return f.change(ctx, entries, func(e syndicate.Entry, recorded syndicate.State, damage error) error {
-		if damage != nil {
-			return fmt.Errorf("%w, as far as can be told: %w", syndicate.ErrClaimed, damage)
-		}
-		return checkMove(recorded, e.State)
-	})
+	return f.change(ctx, entries, record.Old.CheckClaim)
 }
 
 // Settle implements [syndicate.Ledger]. A symbolic link or a folder in the place of a record counts
 // as damaged, but is not replaced: the error says so.
 func (f *File) Settle(ctx context.Context, e syndicate.Entry) error {
-	if e.State == syndicate.StateAttempting {
-		return fmt.Errorf("%q cannot be settled: its state is %q, which is no outcome", e.Key, e.State)
+	return f.change(ctx, []syndicate.Entry{e}, record.Old.CheckSettle)
+}
+
+// Put records an entry whatever is recorded, and returns when that is durable. It is for a ledger of
+// outcomes that another ledger has yet to learn of: what may follow what is decided there.
+func (f *File) Put(ctx context.Context, e syndicate.Entry) error {
+	return f.change(ctx, []syndicate.Entry{e}, func(record.Old, syndicate.Entry) error { return nil })
+}
+
+// Remove forgets what was put. It is no error if there is nothing.
+func (f *File) Remove(ctx context.Context, key string) error {
+	unlock, err := f.lockWriting(ctx)
+	if err != nil {
+		return err
 	}
-	return f.change(ctx, []syndicate.Entry{e}, func(e syndicate.Entry, recorded syndicate.State, damage error) error {
-		switch {
-		case errors.Is(damage, syndicate.ErrNewerFormat):
-			return damage
-		case damage != nil:
+	defer unlock()
+	file := f.path(key)
+	if err := f.disk.Remove(file); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
-		return checkMove(recorded, e.State)
-	})
+		return err
+	}
+	return f.disk.SyncDir(filepath.Dir(file))
 }
 
-// checkMove refuses moves that the domain does not know. A published record may get other details.
-func checkMove(recorded, next syndicate.State) error {
-	if recorded.CanMoveTo(next) || recorded == syndicate.StatePublished && next == recorded {
-		return nil
-	}
-	err := fmt.Errorf("it is %q and cannot become %q", recorded, next)
-	if recorded == syndicate.StateAttempting || recorded == syndicate.StatePublished {
-		return fmt.Errorf("%w: %w", syndicate.ErrClaimed, err)
-	}
-	return err
-}
-
-// change writes the entries, if the records that are there now allow it. A post without a record has
-// the state new. Looking and writing is one step to every other process that changes the ledger.
-func (f *File) change(ctx context.Context, entries []syndicate.Entry, allow func(e syndicate.Entry, recorded syndicate.State, damage error) error) error {
+// change writes the entries, if the records that are there now allow it. Looking and writing is one step to every other process that changes the ledger.
+func (f *File) change(ctx context.Context, entries []syndicate.Entry, allow func(record.Old, syndicate.Entry) error) error {
 	data := make([][]byte, len(entries))
 	for i, e := range entries {
 		var err error
-		if data[i], err = f.encode(e); err != nil {
+		if data[i], err = f.codec.Encode(e); err != nil {
 			return fmt.Errorf("%q cannot be recorded: %w", e.Key, err)
 		}
 	}
@@ -113,8 +103,8 @@ func (f *File) change(ctx context.Context, entries []syndicate.Entry, allow func
 	refused := map[string]error{}
 	for i, e := range entries {
 		olds[i].path = f.path(e.Key)
-		olds[i].entry, olds[i].damage = f.lookup(e.Key)
-		if err := allow(e, olds[i].entry.State, olds[i].damage); errors.Is(err, syndicate.ErrClaimed) {
+		olds[i].Old = f.lookup(e.Key)
+		if err := allow(olds[i].Old, e); errors.Is(err, syndicate.ErrClaimed) {
 			refused[e.Key] = fmt.Errorf("%s: %w", olds[i].path, err)
 		} else if err != nil {
 			return fmt.Errorf("%s: %w", olds[i].path, err)
@@ -139,15 +129,14 @@ func (f *File) change(ctx context.Context, entries []syndicate.Entry, allow func
 
 // An old record is what was there before a change.
 type old struct {
+	record.Old
 	path     string
-	entry    syndicate.Entry
-	damage   error
 	replaced bool // whether it is not there any more
 }
 
 // replace writes one record and makes it durable.
 func (f *File) replace(o *old, data []byte) error {
-	isNew := o.damage == nil && o.entry.State == syndicate.StateNew
+	isNew := o.Damage == nil && o.Entry.State == syndicate.StateNew
 	err := write(f.disk, o.path, data, isNew)
 	if isNew && errors.Is(err, fs.ErrExist) {
 		err = fmt.Errorf("%w: the record appeared just now", syndicate.ErrClaimed)
@@ -169,9 +158,9 @@ func (f *File) takeBack(claimed []old) {
 		if !o.replaced {
 			continue
 		}
-		if o.entry.State == syndicate.StateNew {
+		if o.Entry.State == syndicate.StateNew {
 			_ = f.disk.Remove(o.path)
-		} else if data, err := f.encode(o.entry); err == nil {
+		} else if data, err := f.codec.Encode(o.Entry); err == nil {
 			_ = f.disk.WriteFile(o.path, data)
 		}
 	}
@@ -179,5 +168,5 @@ func (f *File) takeBack(claimed []old) {
 
 // path returns the file that holds the record of a key.
 func (f *File) path(key string) string {
-	return filepath.Join(f.dir, filepath.FromSlash(fileName(key)))
+	return filepath.Join(f.dir, filepath.FromSlash(record.FileName(key)))
 }

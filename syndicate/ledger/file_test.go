@@ -13,6 +13,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/record"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/ledger/ledgertest"
 )
 
@@ -21,7 +22,7 @@ func TestContract(t *testing.T) {
 		s := newSite(t)
 		return ledgertest.Place{
 			Open:      func() syndicate.Ledger { return s.open() },
-			Overwrite: func(t *testing.T, key, text string) { s.put(t, fileName(key), text) },
+			Overwrite: func(t *testing.T, key, text string) { s.put(t, record.FileName(key), text) },
 		}
 	})
 }
@@ -163,6 +164,28 @@ func TestNowhereToWrite(t *testing.T) {
 	}
 }
 
+// TestPut: a ledger of outcomes takes them as they come, and forgets them one by one.
+func TestPut(t *testing.T) {
+	s := newSite(t)
+	for _, state := range []syndicate.State{syndicate.StateRejected, syndicate.StatePublished, syndicate.StateRejected} {
+		e := ledgertest.Entry("posts/hello", state)
+		if err := s.open().Put(t.Context(), e); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.read(t).Entries[e.Key]; got != e {
+			t.Errorf("got %+v", got)
+		}
+	}
+	for range 2 {
+		if err := s.open().Remove(t.Context(), "posts/hello"); err != nil {
+			t.Fatal(err)
+		}
+		if !s.read(t).Empty() {
+			t.Error("it is still there")
+		}
+	}
+}
+
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -189,9 +212,21 @@ func TestCancelled(t *testing.T) {
 func TestTooLargeToRead(t *testing.T) {
 	s := newSite(t)
 	e := ledgertest.Entry("large", syndicate.StateAttempting)
-	e.Account = strings.Repeat("x", maxRecord)
+	e.Account = strings.Repeat("x", record.MaxSize)
 	if err := s.open().Claim(t.Context(), e); err == nil || !s.read(t).Empty() {
 		t.Errorf("got %v, %v", err, s.files(t))
+	}
+}
+
+// TestLongestName: the longest name that is allowed is one that a disk can write.
+func TestLongestName(t *testing.T) {
+	s := newSite(t)
+	e := ledgertest.Entry(strings.Repeat("x", 225), syndicate.StateAttempting)
+	for _, state := range []syndicate.State{syndicate.StateAttempting, syndicate.StateRejected} {
+		e.State = state
+		if err := store(s.open(), e); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -129,7 +129,7 @@ func changeAndDie(s site, name, steps string) error {
 	}
 	all := changes()
 	c := all[slices.IndexFunc(all, func(c change) bool { return c.name == name })]
-	return record(s.openOn(steppedDisk{c.disk, func(do func() error) error {
+	return store(s.openOn(steppedDisk{c.disk, func(do func() error) error {
 		if left == 0 {
 			self, err := os.FindProcess(os.Getpid())
 			if err != nil {
@@ -175,7 +175,7 @@ func claimAndSettle(s site) error {
 	for i := 0; ; i++ {
 		key := fmt.Sprintf("%d/%d", i%3, i)
 		for _, state := range []syndicate.State{syndicate.StateAttempting, syndicate.StateRejected, syndicate.StateAttempting, syndicate.StatePublished} {
-			if err := record(l, ledgertest.Entry(key, state)); err != nil {
+			if err := store(l, ledgertest.Entry(key, state)); err != nil {
 				return err
 			}
 			fmt.Println(key, state)

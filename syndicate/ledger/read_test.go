@@ -11,6 +11,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/record"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/ledger/ledgertest"
 )
 
@@ -103,11 +104,11 @@ func TestReadEdited(t *testing.T) {
 func TestReadTooLarge(t *testing.T) {
 	s := newSite(t)
 	text := encoded(t, ledgertest.Entry("large", syndicate.StatePublished))
-	s.put(t, "large.json", text+strings.Repeat(" ", maxRecord-len(text)))
+	s.put(t, "large.json", text+strings.Repeat(" ", record.MaxSize-len(text)))
 	if got := s.describe(s.read(t)); got != "large: published\n" {
 		t.Error(got)
 	}
-	s.put(t, "large.json", text+strings.Repeat(" ", maxRecord-len(text)+1))
+	s.put(t, "large.json", text+strings.Repeat(" ", record.MaxSize-len(text)+1))
 	if got := s.describe(s.read(t)); got != "large: damaged: large.json: it has more than 1048576 bytes\n" {
 		t.Error(got)
 	}
@@ -134,33 +135,4 @@ func TestOtherRecordInTheWay(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), `it is the record of "e\u0301", not of "\u00e9"`) {
 		t.Errorf("got %v", err)
 	}
-}
-
-// FuzzDecode: whatever is in a file, it is an entry that can be written again, or an error of one line.
-func FuzzDecode(f *testing.F) {
-	f.Add([]byte(`{"format":1,"key":"k","destination":"somewhere","state":"rejected"}`))
-	f.Add([]byte("\ufeff{\r\n\"format\": 2}"))
-	f.Add([]byte(`{"format":1,"attempt":{"startedAt":"yesterday\n"},"state":[]}`))
-	f.Add([]byte("<<<<<<< ours"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		ledger := &File{destination: ledgertest.Destination}
-		e, err := ledger.decode(data)
-		if err != nil {
-			if strings.Contains(err.Error(), "\n") {
-				t.Errorf("more than one line: %q", err)
-			}
-			return
-		}
-		again, err := ledger.encode(e)
-		if err != nil {
-			t.Fatal(err)
-		}
-		e2, err := ledger.decode(again)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := encoded(t, e2); got != string(again) {
-			t.Errorf("got %s\nwant %s", got, again)
-		}
-	})
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/record"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/ledger/ledgertest"
 )
 
@@ -70,7 +71,7 @@ func (s site) files(t *testing.T) []string {
 // encoded returns the file of an entry.
 func encoded(t *testing.T, e syndicate.Entry) string {
 	t.Helper()
-	data, err := (&File{destination: e.Destination}).encode(e)
+	data, err := record.Codec{Destination: e.Destination}.Encode(e)
 	if err != nil {
 		t.Fatal(err)
 	}

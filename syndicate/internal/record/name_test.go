@@ -1,12 +1,9 @@
-package ledger
+package record
 
 import (
 	"io/fs"
 	"strings"
 	"testing"
-
-	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
-	"github.com/hugo-syndicate/hugo-syndicate/syndicate/ledger/ledgertest"
 )
 
 func TestFileName(t *testing.T) {
@@ -36,44 +33,32 @@ func TestFileName(t *testing.T) {
 		{"com12", "com12.json"},
 	}
 	for _, test := range tests {
-		if got := fileName(test.key); got != test.want {
+		if got := FileName(test.key); got != test.want {
 			t.Errorf("%q: got %s, want %s", test.key, got, test.want)
 		}
-		if got := keyOf(test.want); got != test.key {
+		if got := KeyOf(test.want); got != test.key {
 			t.Errorf("%s: got key %q, want %q", test.want, got, test.key)
 		}
 	}
 }
 
 func TestCheckKey(t *testing.T) {
-	long := strings.Repeat("x", maxPart-len(extension))
+	long := strings.Repeat("x", maxPart-len(Extension))
 	for _, key := range []string{"a", "a/b", "..a", " ", long, "%", long + "/" + long} {
-		if err := checkKey(key); err != nil {
+		if err := CheckKey(key); err != nil {
 			t.Error(err)
 		}
 	}
 	for _, key := range []string{"", ".", "..", "/a", "a/", "a//b", "a/../b", "\xff", long + "x", long + "xxxxxx/a", strings.Repeat("É", 40)} {
-		if checkKey(key) == nil {
+		if CheckKey(key) == nil {
 			t.Errorf("%q was taken for a key", key)
-		}
-	}
-}
-
-// TestLongestName: the longest name that is allowed is one that a disk can write.
-func TestLongestName(t *testing.T) {
-	s := newSite(t)
-	e := ledgertest.Entry(strings.Repeat("x", maxPart-len(extension)), syndicate.StateAttempting)
-	for _, state := range []syndicate.State{syndicate.StateAttempting, syndicate.StateRejected} {
-		e.State = state
-		if err := record(s.open(), e); err != nil {
-			t.Fatal(err)
 		}
 	}
 }
 
 func TestKeyOfStrangeNames(t *testing.T) {
 	for name, want := range map[string]string{"100%.json": "100%", "Hello.JSON": "Hello", ".json": ""} {
-		if got := keyOf(name); got != want {
+		if got := KeyOf(name); got != want {
 			t.Errorf("%s: got %q, want %q", name, got, want)
 		}
 	}
@@ -86,11 +71,11 @@ func FuzzFileName(f *testing.F) {
 		f.Add(key)
 	}
 	f.Fuzz(func(t *testing.T, key string) {
-		if checkKey(key) != nil {
+		if CheckKey(key) != nil {
 			return
 		}
-		name := fileName(key)
-		if got := keyOf(name); got != key {
+		name := FileName(key)
+		if got := KeyOf(name); got != key {
 			t.Errorf("%q became %q by way of %s", key, got, name)
 		}
 		if !fs.ValidPath(name) || strings.ContainsAny(name, "<>:\"\\|?*\x00") || plain(name) != strings.ToLower(plain(name)) {
@@ -100,7 +85,7 @@ func FuzzFileName(f *testing.F) {
 		for i, part := range parts {
 			isFolder := i < len(parts)-1
 			if strings.HasPrefix(part, ".") || strings.HasSuffix(part, ".") || strings.HasSuffix(part, " ") ||
-				isDevice(part) || isFolder && strings.HasSuffix(part, extension) {
+				isDevice(part) || isFolder && strings.HasSuffix(part, Extension) {
 				t.Errorf("%q has the name %q", key, name)
 			}
 		}

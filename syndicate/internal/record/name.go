@@ -1,4 +1,4 @@
-package ledger
+package record
 
 import (
 	"fmt"
@@ -10,19 +10,19 @@ import (
 	"unicode"
 )
 
-// extension is how the names of records end.
-const extension = ".json"
+// Extension is how the names of records end.
+const Extension = ".json"
 
 // maxPart is how many bytes each part of a name may have. File systems allow 255; while a file is
 // unfinished its name is longer.
 const maxPart = 230
 
-// checkKey reports why a key has no place in a folder.
-func checkKey(key string) error {
+// CheckKey reports why a key has no place in a ledger.
+func CheckKey(key string) error {
 	if !fs.ValidPath(key) || key == "." {
 		return fmt.Errorf("the key %q is no path like posts/hello", key)
 	}
-	for part := range strings.SplitSeq(fileName(key), "/") {
+	for part := range strings.SplitSeq(FileName(key), "/") {
 		if len(part) > maxPart {
 			return fmt.Errorf("the key %q is too long for the name of a file; give the post a shorter id", key)
 		}
@@ -30,7 +30,7 @@ func checkKey(key string) error {
 	return nil
 }
 
-// fileName returns the name of a key's record, relative to the ledger's folder and with slashes.
+// FileName returns the name of a key's record, relative to the ledger's folder and with slashes.
 // Different keys have different names, also where a file system takes large letters for small ones.
 //
 // What some file system cannot hold is written as %XX, byte by byte. The rules are Windows' [1];
@@ -38,18 +38,18 @@ func checkKey(key string) error {
 // called like a record.
 //
 // [1]: https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file
-func fileName(key string) string {
+func FileName(key string) string {
 	parts := strings.Split(key, "/")
 	for i, part := range parts {
 		isFolder := i < len(parts)-1
 		parts[i] = escapePart(part, isFolder)
 	}
-	return strings.Join(parts, "/") + extension
+	return strings.Join(parts, "/") + Extension
 }
 
-// keyOf returns the key whose record has the name, or the name without its extension when no key
+// KeyOf returns the key whose record has the name, or the name without its extension when no key
 // leads to it: it is needed to say which post a file blocks, also for files with odd names.
-func keyOf(name string) string {
+func KeyOf(name string) string {
 	name = name[:len(name)-len(path.Ext(name))]
 	if key, err := url.PathUnescape(name); err == nil {
 		return key
@@ -61,8 +61,8 @@ func escapePart(part string, isFolder bool) string {
 	escapeFirst := strings.HasPrefix(part, ".") || isDevice(part)
 	escapeLast := strings.HasSuffix(part, ".") || strings.HasSuffix(part, " ")
 	dotOfRecord := -1
-	if isFolder && strings.HasSuffix(part, extension) {
-		dotOfRecord = len(part) - len(extension)
+	if isFolder && strings.HasSuffix(part, Extension) {
+		dotOfRecord = len(part) - len(Extension)
 	}
 	var b strings.Builder
 	for i, r := range part {

@@ -24,7 +24,7 @@ func alerts(d *draft) {
 		case kind != "" && !startsWithLabel(n, kind):
 			n.InsertBefore(newElement("p", newElement("strong", newText(strings.ToUpper(kind[:1])+kind[1:]))), n.FirstChild)
 		}
-		if slices.Contains(classes(n), "admonitionblock") {
+		if hasClass(n, "admonitionblock") {
 			for _, table := range find(n, asciidoctorTable) {
 				dissolveTable(table)
 			}
@@ -55,18 +55,15 @@ var alertKinds = strings.Fields("note tip important warning caution danger error
 // isAlert reports whether n is an alert, or a quotation that may be one.
 func isAlert(n *html.Node) bool {
 	return isElement(n, "blockquote") ||
-		isElement(n, "div", "aside", "section", "p") && slices.ContainsFunc(classes(n), isAlertClass)
+		isElement(n, "div", "aside", "section", "p") && hasClass(n, alertClasses...)
 }
-
-func isAlertClass(class string) bool { return slices.Contains(alertClasses, class) }
 
 // kindOf returns the kind of an alert, which is one of its classes or the end of one: "alert-warning".
 func kindOf(n *html.Node) string {
-	words := classes(n)
-	if !slices.ContainsFunc(words, isAlertClass) {
+	if !hasClass(n, alertClasses...) {
 		return ""
 	}
-	for _, word := range words {
+	for _, word := range classes(n) {
 		if kind := word[strings.LastIndexByte(word, '-')+1:]; slices.Contains(alertKinds, kind) {
 			return kind
 		}
@@ -76,15 +73,14 @@ func kindOf(n *html.Node) string {
 
 // alertLabel returns the element with the label of an alert, or nil.
 func alertLabel(n *html.Node) *html.Node {
-	if !slices.ContainsFunc(classes(n), isAlertClass) {
+	if !hasClass(n, alertClasses...) {
 		return nil
 	}
 	for c := range n.Descendants() {
 		if c.Type == html.TextNode && !isBlankText(c) {
 			return nil // a label comes first
 		}
-		isLabel := func(class string) bool { return slices.Contains(alertLabelClasses, class) }
-		if c.Type == html.ElementNode && slices.ContainsFunc(classes(c), isLabel) && hasWords(c) {
+		if c.Type == html.ElementNode && hasClass(c, alertLabelClasses...) && hasWords(c) {
 			return c
 		}
 	}

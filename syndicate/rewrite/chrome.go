@@ -1,11 +1,9 @@
 package rewrite
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 )
 
@@ -108,12 +106,12 @@ func chromeKind(n *html.Node) string {
 func isProse(n *html.Node, kind string) bool {
 	const mostLabel = 80 // characters outside of links and buttons
 	switch {
-	case cascadia.Query(n, shows) != nil, cascadia.Query(n, codeBlocks) != nil, unlinkedLength(n) > mostLabel:
+	case has(n, shows), has(n, codeBlocks), unlinkedLength(n) > mostLabel:
 		return true
 	case kind == "reading time", kind == "date of change":
 		return false
 	}
-	return hasWords(n) && !controls.Match(n) && cascadia.Query(n, controls) == nil
+	return hasWords(n) && !isOrHas(n, controls)
 }
 
 var controls = named("a", "button", "input")
@@ -153,7 +151,7 @@ func removeAnchors(d *draft, heading *html.Node) {
 func isSelfLink(a, heading *html.Node) bool {
 	target, ok := strings.CutPrefix(attr(a, "href"), "#")
 	id := attr(heading, "id")
-	return ok && (id == "" || target == id) && !slices.Contains(classes(a), "footnote-ref")
+	return ok && (id == "" || target == id) && !hasClass(a, "footnote-ref")
 }
 
 // anchorClasses are how themes call the link from a heading to itself: Hextra, PaperMod, Book, Docsy,
@@ -167,12 +165,11 @@ var anchorClasses = []string{
 // given. When that has no words but those of the link, they are the heading.
 func isHeadingAnchor(a *html.Node, heading string) bool {
 	switch {
-	case cascadia.Query(a, shows) != nil:
+	case has(a, shows):
 		return false
 	case !hasWords(a):
 		href, ok := lookup(a, "href")
 		return !ok || strings.Contains(href, "#")
 	}
-	called := slices.ContainsFunc(classes(a), func(c string) bool { return slices.Contains(anchorClasses, c) })
-	return called && fold(textOf(a)) != heading
+	return hasClass(a, anchorClasses...) && fold(textOf(a)) != heading
 }

@@ -119,7 +119,7 @@ func isLineNumber(n *html.Node) bool {
 }
 
 func hasNumberClass(n *html.Node) bool {
-	return slices.ContainsFunc(classes(n), func(c string) bool { return slices.Contains(numberClasses, c) })
+	return hasClass(n, numberClasses...)
 }
 
 // languageOf finds the language of a code block: on the code in it, on itself or on the highlighter's

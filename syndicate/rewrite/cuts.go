@@ -16,7 +16,7 @@ func cuts(d *draft) {
 			return
 		}
 		for _, n := range outermost(find(d.tree, selector)) {
-			if hasWords(n) || shows(n) || cascadia.Query(n, shows) != nil {
+			if hasWords(n) || isOrHas(n, shows) {
 				d.lose(n, text, "dropped")
 			}
 			remove(n)

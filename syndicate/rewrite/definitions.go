@@ -3,7 +3,6 @@ package rewrite
 import (
 	"slices"
 
-	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 )
 
@@ -28,7 +27,7 @@ func definitions(d *draft) {
 					n.Parent.InsertBefore(entry, n)
 				}
 				addLine(entry, n)
-			case entry != nil && isElement(n, "dd") && cascadia.Query(sole(n), moreThanSentence) == nil:
+			case entry != nil && isElement(n, "dd") && !has(sole(n), moreThanSentence):
 				addLine(entry, n)
 				defined = true
 			default:

@@ -1,7 +1,5 @@
 package rewrite
 
-import "github.com/andybalholm/cascadia"
-
 var foldedAway = named("details")
 
 // details opens what can be folded away on the site: the summary becomes a line in bold, and the rest
@@ -13,7 +11,7 @@ func details(d *draft) {
 				if _, open := lookup(n, "open"); !open {
 					d.lose(n, "details "+textOf(c), "shown")
 				}
-				if cascadia.Query(c, headingElements) == nil {
+				if !has(c, headingElements) {
 					embolden(c)
 				}
 				rename(c, "p")

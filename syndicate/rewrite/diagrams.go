@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
@@ -63,7 +62,7 @@ func isDiagram(n *html.Node) bool {
 		_, drawn := lookup(n, "data-drawn")
 		return drawn || classOfDiagram(n) != "" || slices.Contains([]string{"goat", "mermaid"}, languageOf(n))
 	case isElement(n, "div") && classOfDiagram(n) != "":
-		return cascadia.Query(n, preElements) == nil && cascadia.Query(n, shows) == nil && cascadia.Query(n, inlineDrawings) == nil
+		return !has(n, preElements) && !has(n, shows) && !has(n, inlineDrawings)
 	}
 	return false
 }

@@ -92,7 +92,7 @@ func isDrawing(n *html.Node) bool {
 	return line == nil || !hasWordsBesideDrawings(line)
 }
 
-var shapeWords = cascadia.MustCompile("text, foreignObject")
+var shapeWords = named("text", "foreignObject")
 
 // hasShapeWords reports whether an SVG shows words.
 func hasShapeWords(svg *html.Node) bool { return slices.ContainsFunc(find(svg, shapeWords), hasWords) }

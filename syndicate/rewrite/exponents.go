@@ -6,7 +6,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 )
 
@@ -34,7 +33,7 @@ func exponents(d *draft) {
 				}
 			}
 			unwrap(n)
-		case follows(n) && isFigure(text) && cascadia.Query(n, anyLink) == nil:
+		case follows(n) && isFigure(text) && !has(n, anyLink):
 			opening, closing := brackets(text, n.Data == "sub")
 			n.InsertBefore(newText(sign+opening), n.FirstChild)
 			n.AppendChild(newText(closing))

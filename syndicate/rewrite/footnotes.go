@@ -41,7 +41,7 @@ func footnotes(d *draft) {
 			e.references = append(e.references, n)
 		case noteSections(n):
 			e.takeSection(n)
-		case cascadia.Query(n, marginNotes) == nil: // otherwise it is the text with its note
+		case !has(n, marginNotes): // otherwise it is the text with its note
 			e.takeMarginNote(n)
 		}
 	}

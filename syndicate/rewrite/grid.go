@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 )
 
@@ -46,8 +45,8 @@ type hanging struct {
 const mostSpan = 100
 
 // moreThanText are the elements that make no sense in aligned text.
-var moreThanText = cascadia.MustCompile(`img, picture, svg, video, audio, iframe, object, embed, pre, ul, ol, dl, blockquote,
-	figure, hr, h1, h2, h3, h4, h5, h6, table, details`)
+var moreThanText = named("img", "picture", "svg", "video", "audio", "iframe", "object", "embed", "pre", "ul", "ol", "dl", "blockquote",
+	"figure", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "table", "details")
 
 // readGrid reads a table. Rows of its foot come last, wherever they are written.
 func readGrid(table *html.Node) grid {
@@ -121,7 +120,7 @@ func (g *grid) addRow(tr *html.Node, header bool) {
 
 // place puts a cell into the next columns of the row that it spans.
 func (g *grid) place(r *row, n *html.Node) {
-	c := &cell{node: n, align: alignOf(n), rich: cascadia.Query(n, moreThanText) != nil}
+	c := &cell{node: n, align: alignOf(n), rich: has(n, moreThanText)}
 	g.rich = g.rich || c.rich
 	below := min(number(n, "rowspan", 1), mostSpan) - 1
 	for range max(1, min(number(n, "colspan", 1), mostSpan)) {

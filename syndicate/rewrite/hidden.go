@@ -107,7 +107,7 @@ var shows = named("img", "picture", "video", "audio", "iframe", "object", "embed
 // isDecoration reports whether n is hidden from screen readers and has nothing to read or to look at:
 // an icon, an arrow, a sign for "link". Much else that is hidden from them is there to be seen.
 func isDecoration(n *html.Node) bool {
-	return attr(n, "aria-hidden") == "true" && !hasWords(n) && !shows.Match(n) && cascadia.Query(n, shows) == nil
+	return attr(n, "aria-hidden") == "true" && !hasWords(n) && !isOrHas(n, shows)
 }
 
 // isIcon reports whether n is a drawing that is not in the content: themes keep their icons in one place

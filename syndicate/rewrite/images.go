@@ -16,7 +16,6 @@ import (
 var (
 	imgElements    = named("img")
 	inlineDrawings = named("svg")
-	styled         = cascadia.MustCompile(`[style*="background"]`)
 	mapAreas       = cascadia.MustCompile("area[href]")
 	linkElements   = cascadia.MustCompile("a[href]")
 	captions       = named("figcaption")
@@ -30,7 +29,7 @@ var (
 // image without a caption, and where the link around it leads. A link to a larger version of the image
 // is what makes the article show that one.
 func images(d *draft) {
-	for _, n := range find(d.tree, styled) {
+	for _, n := range find(d.tree, hasBackground) {
 		placeBackground(d, n)
 	}
 	links := unlinkImages(d)
@@ -57,6 +56,8 @@ func images(d *draft) {
 
 var background = regexp.MustCompile(`(?i)background(?:-image)?\s*:[^;]*\burl\(\s*['"]?([^'")\s]+)`)
 
+func hasBackground(n *html.Node) bool { return strings.Contains(attr(n, "style"), "background") }
+
 // placeBackground makes an image of the one behind an element that has nothing else to show, such as a
 // tile of a gallery. Behind words it is a loss.
 func placeBackground(d *draft, n *html.Node) {
@@ -69,7 +70,7 @@ func placeBackground(d *draft, n *html.Node) {
 			return // it is there to be cut to a shape
 		}
 	}
-	if cascadia.Query(n, shows) != nil || hasWords(n) {
+	if has(n, shows) || hasWords(n) {
 		d.lose(n, "image behind the text "+path.Base(match[1]), "dropped")
 		return
 	}
@@ -210,7 +211,7 @@ func frame(d *draft, img *html.Node, title string, link *html.Node) {
 	}
 	switch {
 	case link == nil:
-	case cascadia.Query(caption, linkElements) == nil:
+	case !has(caption, linkElements):
 		moveChildren(link, caption)
 		caption.AppendChild(link)
 	default: // links stand in no links
@@ -258,8 +259,7 @@ var emojiClasses = []string{"emoji", "twemoji", "wp-smiley", "emojione", "joypix
 
 // isEmoji reports whether an image stands for a character, which is its alternative text.
 func isEmoji(img *html.Node) bool {
-	isEmojiClass := func(c string) bool { return slices.Contains(emojiClasses, c) }
-	return slices.ContainsFunc(classes(img), isEmojiClass) && !isBlank(attr(img, "alt"))
+	return hasClass(img, emojiClasses...) && !isBlank(attr(img, "alt"))
 }
 
 // isIconImage reports whether an image is a decoration of some words: it says so, or it is tiny, and has

@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 )
 
@@ -64,7 +63,7 @@ func (d *draft) leadsTo(a *html.Node) (address string, ok bool) {
 // nameLink gives a link that shows no text its label, and reports whether there is one.
 func nameLink(d *draft, a *html.Node, address, label string) bool {
 	switch {
-	case !isBlank(textOf(a)), cascadia.Query(a, shows) != nil:
+	case !isBlank(textOf(a)), has(a, shows):
 		return true
 	case label == "":
 		d.lose(a, "link without a text "+address, "dropped")

@@ -3,11 +3,11 @@ package rewrite
 import (
 	"strings"
 
-	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 )
 
-var liftedFromItem = cascadia.MustCompile("li pre, li blockquote, li img, li hr")
+// lifted are the blocks that stand neither in an item nor in a quotation.
+var lifted = named("pre", "blockquote", "img", "hr")
 
 // lists makes do with lists of one level, which is all that Medium has.
 //
@@ -20,8 +20,10 @@ var liftedFromItem = cascadia.MustCompile("li pre, li blockquote, li img, li hr"
 //
 // What cannot stand in an item leaves it when the content is flattened; here is only said so.
 func lists(d *draft) {
-	for _, n := range find(d.tree, liftedFromItem) {
-		d.lose(n, nameOf(n)+" in a list", "lifted")
+	for _, n := range find(d.tree, lifted) {
+		if ancestor(n, "li") != nil {
+			d.lose(n, nameOf(n)+" in a list", "lifted")
+		}
 	}
 	flattenLists(d, d.tree, nil, false)
 }

@@ -7,12 +7,12 @@ import (
 	"golang.org/x/net/html"
 )
 
-// formulaElements are what says of itself that it is a formula: what Hugo, KaTeX and MathJax make, the
-// class that the hooks of this project and Pandoc use, and those that shortcodes of themes leave to a
-// script in the browser.
-var formulaElements = cascadia.MustCompile(`
-	.katex-display, .katex, mjx-container, math, script[type^="math/tex"],
-	.math, .katex-block, .katex-inline, .book-katex, .mathjax, .mathjax-block, .mathjax-inline, .latex`)
+// formulaClasses are what KaTeX calls the formulas that it makes, the hooks of this project and Pandoc their
+// own, and shortcodes of themes those that they leave to a script in the browser.
+var formulaClasses = []string{
+	"katex-display", "katex", "math", "katex-block", "katex-inline", "book-katex",
+	"mathjax", "mathjax-block", "mathjax-inline", "latex",
+}
 
 // formulaLanguages are those of code blocks that are shown as formulas: GitHub's, and those of themes.
 var formulaLanguages = map[string]bool{"math": true, "katex": true, "mathjax": true}
@@ -36,10 +36,11 @@ func readFormula(n *html.Node) (formula, bool) {
 		return formula{}, false
 	case isElement(n, "pre"):
 		return formula{n, textOf(n), true}, formulaLanguages[languageOf(n)]
-	case len(n.Attr) == 0 && n.Data != "math" || !formulaElements.Match(n):
+	case isElement(n, "script"): // of MathJax
+		kind := attr(n, "type")
+		return formula{n, textOf(n), strings.Contains(kind, "display")}, strings.HasPrefix(kind, "math/tex")
+	case n.Data != "math" && n.Data != "mjx-container" && !hasClass(n, formulaClasses...):
 		return formula{}, false
-	case isElement(n, "script"):
-		return formula{n, textOf(n), strings.Contains(attr(n, "type"), "display")}, true
 	}
 	if source := cascadia.Query(n, texSource); source != nil {
 		return formula{n, textOf(source), isDisplay(n)}, true
@@ -48,7 +49,7 @@ func readFormula(n *html.Node) (formula, bool) {
 		source, ok := texOf(root)
 		return formula{n, source, isDisplay(n)}, ok
 	}
-	if cascadia.Query(n, drawnByKaTeX) != nil {
+	if has(n, drawnByKaTeX) {
 		return formula{node: n, display: isDisplay(n)}, true
 	}
 	return readClassed(n)
@@ -70,7 +71,7 @@ func mathRoot(n *html.Node) *html.Node {
 }
 
 // isDisplay reports whether the formula in n is a block.
-func isDisplay(n *html.Node) bool { return displays.Match(n) || cascadia.Query(n, displays) != nil }
+func isDisplay(n *html.Node) bool { return isOrHas(n, displays) }
 
 // readClassed reads an element that has the source of a formula for its text, with or without the
 // delimiters that tell a script what to do. A class is a weak sign without them, when there are several words.

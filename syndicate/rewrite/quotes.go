@@ -7,10 +7,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-var (
-	liftedFromQuote = cascadia.MustCompile("blockquote blockquote, blockquote pre, blockquote img, blockquote hr")
-	quoteSources    = cascadia.MustCompile("figure > blockquote + figcaption, blockquote footer")
-)
+var quoteSources = cascadia.MustCompile("figure > blockquote + figcaption, blockquote footer")
 
 // quotes reports what cannot stand in a quotation: other quotations, code, images and lines. They leave
 // it when the content is flattened, and what comes after them is a quotation again. Paragraphs in a
@@ -20,8 +17,10 @@ func quotes(d *draft) {
 	for _, n := range find(d.tree, quoteSources) {
 		addSource(n)
 	}
-	for _, n := range find(d.tree, liftedFromQuote) {
-		d.lose(n, nameOf(n)+" in a quote", "lifted")
+	for _, n := range find(d.tree, lifted) {
+		if ancestor(n, "blockquote") != nil {
+			d.lose(n, nameOf(n)+" in a quote", "lifted")
+		}
 	}
 }
 

@@ -88,7 +88,7 @@ func (w *recordWriter) header(y int) {
 		} else if text != "" {
 			w.labels[x] += " / " + text
 		}
-		shows = shows || !w.filled[x] && !c.isBlank() || cascadia.Query(c.node, moreThanLabel) != nil
+		shows = shows || !w.filled[x] && !c.isBlank() || has(c.node, moreThanLabel)
 	}
 	if shows {
 		w.line(r)

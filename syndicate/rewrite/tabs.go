@@ -4,17 +4,29 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 )
 
-var (
-	tabControls = cascadia.MustCompile(`
-		[role="tab"], [data-bs-toggle="tab"], [data-bs-toggle="pill"], [data-toggle="tab"], [data-toggle="pill"]`)
-	tabBars    = cascadia.MustCompile(`[role="tablist"], nav[aria-label="Tabs"], nav[aria-label="tabs"]`)
-	tabPanels  = cascadia.MustCompile(`[role="tabpanel"], .tab-pane`)
-	tabButtons = named("button", "a")
-)
+var tabButtons = named("button", "a")
+
+// isTab reports whether a click on n shows a panel: by its role, or by what Bootstrap looks for.
+func isTab(n *html.Node) bool {
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "role", "data-bs-toggle", "data-toggle":
+			if a.Val == "tab" || a.Val == "pill" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isTabBar(n *html.Node) bool {
+	return attr(n, "role") == "tablist" || n.Data == "nav" && strings.EqualFold(attr(n, "aria-label"), "tabs")
+}
+
+func isTabPanel(n *html.Node) bool { return attr(n, "role") == "tabpanel" || hasClass(n, "tab-pane") }
 
 // controlAttributes name the element that a click on this one shows.
 var controlAttributes = []string{"aria-controls", "data-bs-target", "data-target", "popovertarget", "commandfor"}
@@ -27,20 +39,20 @@ func tabs(d *draft) {
 		panel := ids[controlledID(control)]
 		switch {
 		case panel == nil:
-		case tabControls(control) && !isWithin(panel, control):
+		case isTab(control) && !isWithin(panel, control):
 			label(d, panel, control)
 		default:
 			show(panel)
 		}
 	}
-	for _, bar := range find(d.tree, tabBars) {
+	for _, bar := range find(d.tree, isTabBar) {
 		labels := find(bar, tabButtons)
 		panels := panelsBehind(bar, len(labels))
 		for i, panel := range panels {
 			label(d, panel, labels[i])
 		}
 	}
-	for _, panel := range find(d.tree, tabPanels) {
+	for _, panel := range find(d.tree, isTabPanel) {
 		show(panel)
 	}
 }
@@ -68,7 +80,7 @@ func controlledID(n *html.Node) string {
 			return strings.TrimPrefix(id, "#")
 		}
 	}
-	if tabControls(n) { // a link may do as well
+	if isTab(n) { // a link may do as well
 		id, _ := strings.CutPrefix(attr(n, "href"), "#")
 		return id
 	}

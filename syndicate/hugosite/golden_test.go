@@ -35,7 +35,7 @@ func TestSites(t *testing.T) {
 			if i := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == "want" }); i >= 0 {
 				want = string(archive.Files[i].Data)
 			}
-			dir, o := unpack(t, file)
+			dir, o, _ := unpack(t, file)
 			got := strings.ReplaceAll(outcome(t, o), dir, "DIR")
 			if got == want {
 				return
@@ -69,8 +69,8 @@ func archives(t *testing.T, folder string) (files []string) {
 	return files
 }
 
-// unpack makes the site of an archive, and sets the environment that it asks for.
-func unpack(t *testing.T, file string) (dir string, o hugosite.Options) {
+// unpack makes the site of an archive, and sets the variables of the environment that it asks for.
+func unpack(t *testing.T, file string) (dir string, o hugosite.Options, environ []string) {
 	archive, err := txtar.ParseFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -88,9 +88,10 @@ func unpack(t *testing.T, file string) (dir string, o hugosite.Options) {
 	for line := range strings.Lines(special["env"]) {
 		key, value, _ := strings.Cut(strings.TrimSpace(line), "=")
 		t.Setenv(key, value)
+		environ = append(environ, key)
 	}
 	dir = write(t, site)
-	return dir, options(t, dir, special["options"])
+	return dir, options(t, dir, special["options"]), environ
 }
 
 func options(t *testing.T, dir, text string) hugosite.Options {

@@ -21,18 +21,23 @@ import (
 // publishes these: to "photo.jpg" in place of "photo_hu_0123456789.webp". That address stays, whichever
 // version of Hugo builds the site, and who needs a smaller image makes it from the best there is.
 //
-// Markup without such images stays as it is, to the byte.
+// Markup without such images stays as it is, to the byte. What becomes of the others depends on the post
+// and the site alone, and not on which other posts were rendered before.
 func (s *Site) toOriginals(p *syndicate.Post, markup string) string {
 	base, err := url.Parse(p.Permalink)
 	if err != nil {
 		return markup
 	}
-	originals := map[string]string{} // by what is written for the scaled image
+	shown := map[string]*url.URL{} // by what is written
 	for _, written := range imageFiles(markup) {
-		if u, err := base.Parse(written); err == nil && scaledName.MatchString(path.Base(u.Path)) {
-			if original := s.published().original(u); original != "" {
-				originals[written] = original
-			}
+		if u, err := base.Parse(written); err == nil {
+			shown[written] = u
+		}
+	}
+	originals := map[string]string{} // by what is written for the scaled image
+	for written, u := range shown {
+		if original := s.published().original(u, shown); original != "" {
+			originals[written] = original
 		}
 	}
 	if len(originals) == 0 {
@@ -70,7 +75,10 @@ var scaledName = regexp.MustCompile(`^(.+)_hu_?[0-9a-f]{8,}(?:_\w+)?\.\w+$`)
 // original returns the address of the image that another one is a scaled copy of, nothing if there is
 // none of a format that every reader can show. A piece of it, or one with something painted into it, is
 // no copy.
-func (p *published) original(scaled *url.URL) string {
+//
+// Hugo publishes an asset when a page asks for its address. Unless that is one of those that the post
+// itself shows, some other page may have asked, which was rendered before by chance.
+func (p *published) original(scaled *url.URL, shown map[string]*url.URL) string {
 	dir, name := path.Split(scaled.Path)
 	stem := scaledName.FindStringSubmatch(name)
 	if stem == nil {
@@ -79,7 +87,11 @@ func (p *published) original(scaled *url.URL) string {
 	for _, ext := range []string{".jpg", ".jpeg", ".png", ".gif", ".JPG", ".JPEG", ".PNG", ".GIF"} {
 		u := *scaled
 		u.Path, u.RawPath, u.RawQuery, u.Fragment = dir+stem[1]+ext, "", "", ""
-		original, ok := p.image(&u)
+		from := p
+		if !shows(shown, &u) {
+			from = p.withoutMade()
+		}
+		original, ok := from.image(&u)
 		if !ok {
 			continue
 		}
@@ -88,6 +100,23 @@ func (p *published) original(scaled *url.URL) string {
 		}
 	}
 	return ""
+}
+
+// shows reports whether a post shows what is at an address.
+func shows(shown map[string]*url.URL, u *url.URL) bool {
+	for _, s := range shown {
+		if s.Host == u.Host && s.Path == u.Path {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutMade is what the site publishes whichever of its pages were rendered.
+func (p *published) withoutMade() *published {
+	settled := *p
+	settled.made = trees{}
+	return &settled
 }
 
 // image reads the image at an address.

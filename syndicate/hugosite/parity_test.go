@@ -2,14 +2,78 @@ package hugosite_test
 
 import (
 	"encoding/base64"
+	"flag"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/gohugoio/hugo/hugolib"
 	"golang.org/x/tools/txtar"
 
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/hugosite"
 )
+
+// Any sites are tested like this, where HUGO_ variables say what they need besides:
+//
+//	HUGO_THEMESDIR=../.. go test ./syndicate/hugosite -run Parity -timeout 1h -sites /themes/a/exampleSite,/themes/b/exampleSite
+var sites = flag.String("sites", "../../example-site", "folders of sites whose posts are compared, separated by commas")
+
+// All posts of a site are the same, in every field and to the byte, with the Hugo that is built in and with
+// a command of its version, in whatever order they are rendered.
+func TestParity(t *testing.T) {
+	hugo := sameHugo(t)
+	for dir := range strings.SplitSeq(*sites, ",") {
+		t.Run(dir, func(t *testing.T) {
+			o := hugosite.Options{Dir: dir}
+			want := eachPost(t, o, func([]*syndicate.Post) {})
+			backward := eachPost(t, o, slices.Reverse[[]*syndicate.Post])
+			o.Hugo = hugo
+			command := eachPost(t, o, slices.Reverse[[]*syndicate.Post])
+			t.Logf("%d posts", len(want))
+			for _, key := range slices.Sorted(maps.Keys(want)) {
+				if backward[key] != want[key] {
+					t.Errorf("%s: rendered in another order it is\n%s\nand not\n%s", key, backward[key], want[key])
+				}
+				if command[key] != want[key] {
+					t.Errorf("%s: %s", key, difference(command[key], want[key]))
+				}
+			}
+			if len(command) != len(want) {
+				t.Errorf("the command has %d posts, and what is built in %d", len(command), len(want))
+			}
+		})
+	}
+}
+
+// A post is the same whichever others were rendered before.
+func TestOrderDoesNotMatter(t *testing.T) {
+	_, o, _ := unpack(t, "testdata/sites/originals.txtar")
+	want := eachPost(t, o, func([]*syndicate.Post) {})
+	if got := eachPost(t, o, slices.Reverse[[]*syndicate.Post]); !maps.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// eachPost loads a site and shows all there is to know of each post, by key.
+func eachPost(t *testing.T, o hugosite.Options, order func([]*syndicate.Post)) map[string]string {
+	site := loadWith(t, o)
+	posts := site.Posts(all)
+	order(posts)
+	site.Prepare(posts)
+	shown := map[string]string{}
+	for _, p := range posts {
+		shown[p.Key] = everythingOf(t, site, p)
+		if o.Hugo != "" {
+			continue // a command would run once more for each
+		}
+		if again := everythingOf(t, site, p); again != shown[p.Key] {
+			t.Errorf("%s: rendered again it is\n%s\nand not\n%s", p.Key, again, shown[p.Key])
+		}
+	}
+	return shown
+}
 
 // What a post's HTML says is what a build of the site says, where none of our templates is involved.
 func TestContentIsHugos(t *testing.T) {

@@ -1,7 +1,9 @@
-// Package frontmatter reads the front matter of single content files as their author wrote it.
+// Package frontmatter reads and changes the front matter of single content files as their author wrote
+// it.
 //
-// Hugo tells what a page's parameters are in the end, with every cascade merged in, but it loses two
-// things on the way: how the author spelled the keys, and the lines they are on.
+// Hugo tells what a page's parameters are in the end, with every cascade merged in, but it loses much
+// on the way: how the author spelled keys and values, and the lines they are on. And what it writes
+// itself is no longer the author's: order, comments and quotes are lost.
 package frontmatter
 
 import (
@@ -29,10 +31,10 @@ import (
 // levels is refused.
 func Fields(r io.Reader) ([]syndicate.Field, error) {
 	var fields []syndicate.Field
-	err := parse(r, func(f language, text []byte, line int) (err error) {
-		fields, err = f.fields(text)
-		for i := range fields {
-			fields[i].Line += line - 1
+	err := parse(r, func(lang language, text []byte, line int) error {
+		l, err := lang.layout(text)
+		for _, f := range l.fields {
+			fields = append(fields, syndicate.Field{Path: f.path(), Line: line - 1 + f.line})
 		}
 		return err
 	})
@@ -63,14 +65,21 @@ func Values(r io.Reader) (map[string]any, error) {
 type language struct {
 	delimiter string
 	unmarshal func(text []byte, v any) error
-	fields    func(text []byte) ([]syndicate.Field, error) // lines count from the start of the text
+	layout    func(text []byte) (layout, error) // lines count from the start of the text
+
+	// How to write a text, in the way of the one that it replaces, and a key with what is written of its
+	// value.
+	scalar func(old, text string) string
+	member func(names []string, value string) string
+	// place finds where a line can be added to a section, and how far it is indented.
+	place func(text []byte, l *layout, section int) (at int, indent string, err error)
 }
 
 // languages are the formats of front matter that Hugo reads, with the parsers that Hugo uses.
 var languages = map[matter.Format]language{
-	matter.YAML: {"---", func(text []byte, v any) error { return yaml.Unmarshal(text, v) }, yamlFields},
-	matter.TOML: {"+++", toml.Unmarshal, tomlFields},
-	matter.JSON: {"{}", json.Unmarshal, jsonFields},
+	matter.YAML: {"---", func(text []byte, v any) error { return yaml.Unmarshal(text, v) }, yamlLayout, yamlScalar, yamlMember, yamlPlace},
+	matter.TOML: {"+++", toml.Unmarshal, tomlLayout, requoted, tomlMember, tomlPlace},
+	matter.JSON: {"{}", json.Unmarshal, jsonLayout, requoted, jsonMember, nil},
 }
 
 // end closes the front matter that adrg/frontmatter gets to see. That package compares whole lines

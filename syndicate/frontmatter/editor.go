@@ -1,0 +1,225 @@
+package frontmatter
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// overwrite replaces one text by another.
+func (e *editor) overwrite(s spot, text string) {
+	old := string(e.block.Text[s.start:s.end])
+	e.start, e.end, e.replacement = s.start, s.end, e.lang.scalar(old, text)
+	if old != "" {
+		return
+	}
+	// Nothing stood after the colon, except perhaps a space or a comment.
+	if rest := e.block.Text[s.end:lineEnd(e.block.Text, s.end)]; string(bytes.TrimRight(rest, "\r\n")) == " " {
+		e.start, e.end = s.start+1, s.end+1
+	} else {
+		e.replacement = " " + e.replacement
+	}
+}
+
+// insert adds a key, written is what is written of its value.
+func (e *editor) insert(path, written string, value any) error {
+	parent, names, err := e.home(path)
+	if err != nil {
+		return err
+	}
+	e.values = assign(e.values, names, value)
+	var own []string // names of the table
+	if parent != atRoot {
+		own = e.fields[parent].names
+	}
+	member := e.lang.member(names[len(own):], written)
+	s := e.spot(parent)
+	if s.kind == table {
+		var members []spot
+		for _, f := range e.members(parent) {
+			f.spot.start = f.start // with its key
+			members = append(members, f.spot)
+		}
+		return e.insertBetween(s, members, member)
+	}
+	at, indent, err := e.lang.place(e.block.Text, &e.layout, parent)
+	if err != nil {
+		return err
+	}
+	e.start, e.end, e.replacement = at, at, indent+member+e.lineBreak(at)
+	return nil
+}
+
+// home finds the innermost table around a path that can take keys, and the names of the path as the
+// author spells those that exist.
+func (e *editor) home(path string) (parent int, names []string, err error) {
+	parent = atRoot
+	spelled := 0 // bytes of the path
+	for i, f := range e.fields {
+		prefix := f.path() + "."
+		if len(prefix) > len(path) || !strings.EqualFold(prefix, path[:len(prefix)]) {
+			continue
+		}
+		switch f.kind {
+		case table, section:
+			parent = i
+		case implied:
+		default:
+			return 0, nil, fmt.Errorf("line %d: %s is no table", f.line, f.path())
+		}
+		if len(prefix) > spelled {
+			spelled, names = len(prefix), f.names
+		}
+	}
+	return parent, append(slices.Clip(names), strings.Split(path[spelled:], ".")...), nil
+}
+
+// insertBetween adds an element after others between the brackets of a list or table, set off as the
+// first one is.
+func (e *editor) insertBetween(s spot, others []spot, text string) error {
+	first := s.start + 1 // after the bracket
+	e.start, e.end, e.replacement = first, first, text
+	if len(others) == 0 {
+		return nil
+	}
+	last := others[len(others)-1]
+	if last.end == 0 || others[0].start < first {
+		return e.byHand(s.start, "the last element cannot be told from what follows")
+	}
+	gap := string(e.block.Text[first:others[0].start])
+	if gap == "" || strings.TrimSpace(gap) != "" {
+		gap = " "
+	}
+	e.start, e.end, e.replacement = last.end, last.end, ","+gap+text
+	return nil
+}
+
+// insertItem adds a line to a list of YAML that has one for each item.
+func (e *editor) insertItem(f *field, text string) error {
+	last := f.items[len(f.items)-1]
+	if last.kind != scalar {
+		return fmt.Errorf("line %d: the last item of %s is no text", f.line, f.path())
+	}
+	dash := string(e.block.Text[lineStart(e.block.Text, last.start):last.start])
+	if strings.TrimSpace(dash) != "-" {
+		return e.byHand(last.start, "the last item is not on a line of its own")
+	}
+	at := lineEnd(e.block.Text, last.end)
+	e.start, e.end, e.replacement = at, at, dash+e.lang.scalar("", text)+e.lineBreak(at)
+	return nil
+}
+
+// remove takes a key away.
+func (e *editor) remove(f *field) error {
+	if e.spot(f.parent).kind == table {
+		return e.removeBetween(f)
+	}
+	_, alone := indentation(e.block.Text, f.start)
+	end := lineEnd(e.block.Text, f.end)
+	rest := bytes.TrimSpace(e.block.Text[f.end:end])
+	if !alone || len(rest) > 0 && rest[0] != '#' {
+		return e.byHand(f.start, f.path()+" is not on a line of its own")
+	}
+	e.start, e.end = lineStart(e.block.Text, f.start), end
+	e.values = without(e.values, f.names, e.depth(f.parent))
+	return nil
+}
+
+// removeBetween takes a key away that stands between brackets, and these too if it was the only one.
+func (e *editor) removeBetween(f *field) error {
+	members := e.members(f.parent)
+	i := slices.IndexFunc(members, func(m field) bool { return m.start == f.start })
+	switch {
+	case len(members) == 1 && f.parent != atRoot:
+		return e.remove(&e.fields[f.parent])
+	case i > 0:
+		e.start, e.end = members[i-1].end, f.end
+	case len(members) > 1:
+		e.start, e.end = f.start, members[1].start
+	default:
+		e.start, e.end = f.start, f.end
+	}
+	if e.start == 0 {
+		return e.byHand(f.start, "the element before cannot be told from what follows")
+	}
+	e.values = without(e.values, f.names, e.depth(f.parent))
+	return nil
+}
+
+// depth is how many names lead to a table.
+func (e *editor) depth(parent int) int {
+	if parent == atRoot {
+		return 0
+	}
+	return len(e.fields[parent].names)
+}
+
+// byHand is the error about what is not safe to change.
+func (e *editor) byHand(at int, why string) error {
+	line := e.block.Line + bytes.Count(e.block.Text[:at], []byte("\n"))
+	return fmt.Errorf("line %d: this has to be changed by hand: %s", line, why)
+}
+
+// lineBreak is the one that the line before a byte of the front matter ends in.
+func (e *editor) lineBreak(at int) string {
+	if bytes.HasSuffix(slices.Concat(e.before, e.block.Text[:at]), []byte("\r\n")) {
+		return "\r\n"
+	}
+	return "\n"
+}
+
+// lookup returns what a table has under names, nil if nothing.
+func lookup(values map[string]any, names []string) any {
+	if len(names) == 1 {
+		return values[names[0]]
+	}
+	inner, _ := values[names[0]].(map[string]any)
+	return lookup(inner, names[1:])
+}
+
+// assign returns the table with a value under names, which may be new. The table itself stays as it is:
+// an alias of YAML may have made parts of it parts of others as well.
+func assign(values map[string]any, names []string, value any) map[string]any {
+	values = maps.Clone(values)
+	if values == nil {
+		values = map[string]any{}
+	}
+	if len(names) > 1 {
+		inner, _ := values[names[0]].(map[string]any)
+		value = assign(inner, names[1:], value)
+	}
+	values[names[0]] = value
+	return values
+}
+
+// without returns the table without what is under names. Tables that are empty then go as well, except
+// for those that the first names lead to.
+func without(values map[string]any, names []string, keep int) map[string]any {
+	values = maps.Clone(values)
+	if len(names) > 1 {
+		inner, _ := values[names[0]].(map[string]any)
+		inner = without(inner, names[1:], keep-1)
+		if len(inner) > 0 || keep > 0 {
+			values[names[0]] = inner
+			return values
+		}
+	}
+	delete(values, names[0])
+	return values
+}
+
+// quoted writes a text between double quotes, which means the same in YAML, TOML and JSON. The text has
+// nothing in it that needs another escape.
+func quoted(text string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
+}
+
+// requoted writes a text in the quotes of the one that it replaces, if it can stand in them.
+func requoted(old, text string) string {
+	if strings.HasPrefix(old, "'") && !strings.Contains(text, "'") {
+		return "'" + text + "'"
+	}
+	return quoted(text)
+}

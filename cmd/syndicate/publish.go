@@ -16,9 +16,9 @@ import (
 
 type publishOptions struct {
 	deliveryOptions
-	dryRun    bool
-	noProof   bool
-	mediumAPI string
+	dryRun  bool
+	noProof bool
+	api     string
 }
 
 func (a *app) publishCommand() *cobra.Command {
@@ -29,7 +29,8 @@ func (a *app) publishCommand() *cobra.Command {
 		Long: `publish sends what is ready to Medium, each post once, oldest first.
 
 The intent is recorded before a story is asked for, the outcome right after. A post whose
-answer was lost is in doubt: it is not sent again before "syndicate resolve" settled it.
+answer was lost is in doubt: it is not sent again before its story was seen in your feed, or
+"syndicate resolve" settled it. A post whose story is in the feed already is not sent.
 Before a story that others can see, it looks whether the original is online. The token
 is taken from MEDIUM_TOKEN.`,
 		Example: "  syndicate publish --sandbox\n  syndicate publish --dry-run\n  syndicate publish posts/hello --status draft",
@@ -41,7 +42,7 @@ is taken from MEDIUM_TOKEN.`,
 	o.addFlags(flags)
 	flags.BoolVar(&o.dryRun, "dry-run", false, "send and record nothing")
 	flags.BoolVar(&o.noProof, "no-proof", false, "do not look whether the originals of public and unlisted stories are online")
-	flags.StringVar(&o.mediumAPI, "medium-api", "", "base address in place of "+medium.DefaultBaseURL)
+	addAPIFlag(flags, &o.api)
 	return cmd
 }
 
@@ -75,31 +76,39 @@ func (a *app) publish(ctx context.Context, o publishOptions, args []string) erro
 
 var errFirstRun = usagef("first run: nothing is recorded yet and more posts are ready than one day allows, so nothing was sent")
 
-// deliver makes the plan and carries it out. The plan says what became of each post, the error why
-// the batch ended early.
+// deliver makes the plan and carries it out, after what is in doubt was looked for. The plan says what
+// became of each post, the error why the batch ended early.
 func (j *job) deliver(ctx context.Context, o publishOptions, candidates []syndicate.Candidate, records syndicate.Records, l syndicate.Ledger) (syndicate.Plan, error) {
 	planner := o.planner(j)
 	plan := planner.Plan(candidates, records)
 	if plan.FirstRun {
 		return plan, errFirstRun
 	}
-	if o.dryRun || plan.Count(syndicate.DoPublish) == 0 {
+	doubts := doubtsOf(records)
+	if o.dryRun || plan.Count(syndicate.DoPublish) == 0 && len(doubts) == 0 {
 		return plan, nil
 	}
-	if o.sandbox {
-		local, err := j.startOwnSandbox()
-		if err != nil {
-			return plan, err
-		}
-		defer local.close()
-		o.mediumAPI = local.api
+	there, leave, err := j.reach(mediumAt{o.api, o.sandbox})
+	if err != nil {
+		return plan, err
 	}
-	publisher, err := j.publisher(o)
+	defer leave()
+	inquiry, err := j.inquiry(there)
+	if err != nil {
+		return plan, err
+	}
+	if err := j.settleDoubts(ctx, l, records, inquiry, doubts); err != nil {
+		return plan, err
+	}
+	if plan = planner.Plan(candidates, records); plan.Count(syndicate.DoPublish) == 0 {
+		return plan, nil
+	}
+	publisher, err := j.publisher(there)
 	if err != nil {
 		return plan, err
 	}
 	delivery := syndicate.Delivery{
-		Ledger: l, Publisher: publisher, Prover: j.prover(o), Files: j.site, Profile: medium.Profile, Tool: "syndicate " + j.version,
+		Ledger: l, Publisher: publisher, Prover: j.prover(o), Inquiry: inquiry, Files: j.site, Profile: medium.Profile, Tool: "syndicate " + j.version,
 		Now: j.now, NewID: rand.Text,
 		Report: func(a syndicate.Action) { j.ui.progress("%s %s", a.Do, a.Key) },
 	}
@@ -108,6 +117,19 @@ func (j *job) deliver(ctx context.Context, o publishOptions, candidates []syndic
 		return plan, err
 	}
 	return plan, delivery.Run(ctx, &plan)
+}
+
+// settleDoubts records the stories of posts in doubt that can be seen. That they cannot is no failure.
+func (a *app) settleDoubts(ctx context.Context, l syndicate.Ledger, records syndicate.Records, q *syndicate.Inquiry, doubts []doubt) error {
+	err := settleByEvidence(ctx, l, records, q, doubts)
+	for _, d := range doubts {
+		if !d.entry.InDoubt() {
+			a.ui.note("%s was in doubt, now its story is seen: recorded as published%s", d.entry.Key, at(d.entry.Story))
+		} else if d.open != nil {
+			a.ui.detail("%s stays in doubt: %v", d.entry.Key, d.open)
+		}
+	}
+	return err
 }
 
 // prover looks at the originals. Nothing leaves this machine for the sandbox.
@@ -129,16 +151,16 @@ func (a *app) startOwnSandbox() (*localSandbox, error) {
 	return local, err
 }
 
-func (a *app) publisher(o publishOptions) (*medium.Publisher, error) {
+func (a *app) publisher(there mediumAt) (*medium.Publisher, error) {
 	token := a.getenv("MEDIUM_TOKEN")
-	if o.sandbox {
+	if there.sandbox {
 		token = sandboxToken
 	}
 	if token == "" {
 		return nil, usagef(`no token: set MEDIUM_TOKEN to an integration token of Medium, try "publish --sandbox", or leave the posts to a person with "route: desk"`)
 	}
 	client, err := medium.New(medium.Options{
-		BaseURL:   o.mediumAPI,
+		BaseURL:   there.api,
 		Token:     oauth2.StaticTokenSource(&oauth2.Token{AccessToken: token}),
 		UserAgent: a.userAgent(),
 	})
@@ -179,7 +201,18 @@ func (a *app) hintFirstRun() {
 
 // hintResolve says how a person settles what is in doubt.
 func (a *app) hintResolve(plan syndicate.Plan, sandboxed bool) {
-	if plan.Count(syndicate.DoResolve) == 0 {
+	var names []string
+	for _, action := range plan.Actions {
+		if action.Do == syndicate.DoResolve {
+			names = append(names, cmp.Or(action.Record, action.Path, action.Key))
+		}
+	}
+	a.hintDoubts(names, sandboxed)
+}
+
+// hintDoubts says the same of posts by their names.
+func (a *app) hintDoubts(names []string, sandboxed bool) {
+	if len(names) == 0 {
 		return
 	}
 	where := "https://medium.com/me/stories/drafts and https://medium.com/me/stories/public"
@@ -187,10 +220,8 @@ func (a *app) hintResolve(plan syndicate.Plan, sandboxed bool) {
 		where = "the pages of syndicate sandbox" + a.flags(false)
 	}
 	a.ui.hint("look for the story at %s, then say what you found:", where)
-	for _, action := range plan.Actions {
-		if action.Do == syndicate.DoResolve {
-			a.ui.hint("  syndicate resolve%s %s --published URL    or    --not-published", a.flags(sandboxed), cmp.Or(action.Record, action.Path, action.Key))
-		}
+	for _, name := range names {
+		a.ui.hint("  syndicate resolve%s %s --published URL    or    --not-published", a.flags(sandboxed), name)
 	}
 }
 

@@ -87,7 +87,7 @@ func (a *app) post(ctx context.Context, path string) (syndicate.Candidate, error
 // story says is not known, so there is no content hash.
 func existing(c syndicate.Candidate, state syndicate.State) syndicate.Entry {
 	return syndicate.Entry{
-		Format: syndicate.FormatVersion, Key: c.Post.Key, Destination: medium.Profile.Name,
+		Format: syndicate.FormatVersion, Key: c.Post.Key, Destination: medium.Profile.Name, Title: c.Article.Title,
 		CanonicalURL: c.Post.CanonicalURL(), TextHash: c.Article.TextHash(),
 		Route: c.Post.Settings.Route, State: state, Story: syndicate.Story{Status: c.Post.Settings.Status},
 	}

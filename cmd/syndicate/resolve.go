@@ -9,39 +9,60 @@ import (
 )
 
 type resolveOptions struct {
+	mediumAt
 	published    string
 	notPublished bool
-	sandbox      bool
+	auto         bool
+}
+
+// answers counts the ways in which the post is to be settled.
+func (o *resolveOptions) answers() (n int) {
+	for _, given := range []bool{o.published != "", o.notPublished, o.auto} {
+		if given {
+			n++
+		}
+	}
+	return n
 }
 
 func (a *app) resolveCommand() *cobra.Command {
 	var o resolveOptions
 	cmd := &cobra.Command{
-		Use:   "resolve PATH (--published URL | --not-published)",
+		Use:   "resolve [PATH] (--published URL | --not-published | --auto)",
 		Short: "Settle a post that is in doubt",
 		Long: `resolve settles a post whose answer was lost. Look for the story at
 https://medium.com/me/stories/drafts and https://medium.com/me/stories/public first.
 
 If it is there, record it with --published and its address. If it is certainly not there,
---not-published makes the post free to be published again.`,
-		Example: "  syndicate resolve posts/hello --published https://medium.com/p/1a2b3c4d5e6f\n  syndicate resolve posts/hello --not-published",
-		Args:    cobra.ExactArgs(1),
+--not-published makes the post free to be published again.
+
+--auto looks for public stories in your feed, for the post at PATH or for all in doubt. It
+records those that it finds; what it does not find stays in doubt, since drafts, unlisted
+and older stories are not in the feed. It needs no token.`,
+		Example: "  syndicate resolve --auto\n  syndicate resolve posts/hello --published https://medium.com/p/1a2b3c4d5e6f\n  syndicate resolve posts/hello --not-published",
+		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case o.answers() != 1:
+				return usagef("say what you found: either --published URL or --not-published, or let --auto look")
+			case o.auto:
+				return a.resolveAuto(cmd.Context(), args, o)
+			case len(args) == 0:
+				return usagef("name the post that you looked for; only --auto takes all that are in doubt")
+			}
 			return a.resolve(cmd.Context(), args[0], o)
 		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.published, "published", "", "the story exists at this address")
 	flags.BoolVar(&o.notPublished, "not-published", false, "the story does not exist")
-	mustBeTyped(flags, "published", "not-published")
-	addSandboxFlag(flags, &o.sandbox)
+	flags.BoolVar(&o.auto, "auto", false, "look for the story in the feed")
+	mustBeTyped(flags, "published", "not-published", "auto")
+	o.addFlags(flags)
 	return cmd
 }
 
 func (a *app) resolve(ctx context.Context, path string, o resolveOptions) error {
-	if (o.published != "") == o.notPublished {
-		return usagef("say what you found: either --published URL or --not-published")
-	}
 	l, records, release, err := a.lockedLedger(ctx, o.sandbox)
 	if err != nil {
 		return err
@@ -56,7 +77,7 @@ func (a *app) resolve(ctx context.Context, path string, o resolveOptions) error 
 		next = syndicate.StatePublished
 	}
 	if !entry.State.CanMoveTo(next) {
-		return usagef("%s is %s%s, there is nothing to settle", entry.Key, entry.State, at(entry.Story))
+		return errSettled(entry)
 	}
 	entry.State = next
 	if next == syndicate.StatePublished {
@@ -70,4 +91,8 @@ func (a *app) resolve(ctx context.Context, path string, o resolveOptions) error 
 		entry.Story, entry.Reason = syndicate.Story{}, "a person found no story"
 	}
 	return a.settle(ctx, l, entry)
+}
+
+func errSettled(e syndicate.Entry) error {
+	return usagef("%s is %s%s, there is nothing to settle", e.Key, e.State, at(e.Story))
 }

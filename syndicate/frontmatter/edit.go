@@ -126,6 +126,9 @@ func newEditor(content []byte) (*editor, error) {
 	if block.Format == matter.None {
 		return nil, errors.New("there is no front matter in YAML, TOML or JSON")
 	}
+	if bytes.Count(block.Text, []byte("\r")) > bytes.Count(block.Text, []byte("\r\n")) {
+		return nil, errors.New("front matter: lines that end in a carriage return alone have to be changed by hand")
+	}
 	e := &editor{lang: languages[block.Format], block: block, before: content[:block.Offset], values: values}
 	if e.layout, err = e.lang.layout(block.Text); err != nil {
 		return nil, explain(err, block.Line)

@@ -97,6 +97,8 @@ func TestSetErrors(t *testing.T) {
 		{"below a list of tables", "+++\n[[a]]\nx = 1\n+++\n", "a.c", "front matter, line 2: this has to be changed by hand: "},
 		{"twice", "---\nx: 1\na: 1\nA: 2\n---\n", "a", "front matter, line 4: A stands on line 3 as well"},
 		{"a second document", "---\na: 1\n...\n---\n", "b", "front matter, line 4: this has to be changed by hand: something else would change"},
+		{"carriage returns alone", "---\ra: 1\r---\r", "b", "front matter: lines that end in a carriage return alone have to be changed by hand"},
+		{"no line of its own", "+++ [t]\n+++\n", "a", "front matter, line 1: this has to be changed by hand: no line starts here"},
 		{"no key", "---\na: 1\n---\n", "a..b", `"a..b" is no key`},
 		{"no text", "---\na: 1\n---\n", "a\nb", `"a\nb" is no text that front matter can hold on one line`},
 	}

@@ -48,8 +48,7 @@ func (e *editor) insert(path, written string, value any) error {
 	if err != nil {
 		return err
 	}
-	e.start, e.end, e.replacement = at, at, indent+member+e.lineBreak(at)
-	return nil
+	return e.insertLine(at, indent+member)
 }
 
 // home finds the innermost table around a path that can take keys, and the names of the path as the
@@ -107,7 +106,20 @@ func (e *editor) insertItem(f *field, text string) error {
 		return e.byHand(last.start, "the last item is not on a line of its own")
 	}
 	at := lineEnd(e.block.Text, last.end)
-	e.start, e.end, e.replacement = at, at, dash+e.lang.scalar("", text)+e.lineBreak(at)
+	return e.insertLine(at, dash+e.lang.scalar("", text))
+}
+
+// insertLine adds a line, with a line break like that of the line before.
+func (e *editor) insertLine(at int, line string) error {
+	before := slices.Concat(e.before, e.block.Text[:at])
+	lineBreak := "\n"
+	if bytes.HasSuffix(before, []byte("\r\n")) {
+		lineBreak = "\r\n"
+	}
+	if !bytes.HasSuffix(before, []byte(lineBreak)) {
+		return e.byHand(at, "no line starts here")
+	}
+	e.start, e.end, e.replacement = at, at, line+lineBreak
 	return nil
 }
 
@@ -160,14 +172,6 @@ func (e *editor) depth(parent int) int {
 func (e *editor) byHand(at int, why string) error {
 	line := e.block.Line + bytes.Count(e.block.Text[:at], []byte("\n"))
 	return fmt.Errorf("line %d: this has to be changed by hand: %s", line, why)
-}
-
-// lineBreak is the one that the line before a byte of the front matter ends in.
-func (e *editor) lineBreak(at int) string {
-	if bytes.HasSuffix(slices.Concat(e.before, e.block.Text[:at]), []byte("\r\n")) {
-		return "\r\n"
-	}
-	return "\n"
 }
 
 // lookup returns what a table has under names, nil if nothing.

@@ -14,7 +14,7 @@ import (
 // header of its column. What stands first is bold. Below several rows of headers a column is called
 // after all of them.
 func (g *grid) records() []*html.Node {
-	w := recordWriter{grid: g, pairs: g.isPairs(), filled: g.filled(), used: map[*cell]bool{}}
+	w := recordWriter{grid: g, pairs: g.isPairs(), used: map[*cell]bool{}}
 	for y, r := range g.rows {
 		switch {
 		case r.isTitle():
@@ -40,10 +40,16 @@ func (g *grid) isPairs() bool {
 	})
 }
 
-// filled reports which columns have a cell with content that is no header.
-func (g *grid) filled() []bool {
+// filledBelow reports which columns have content in the rows between the headers at y and the next
+// headers.
+func (g *grid) filledBelow(y int) []bool {
 	filled := make([]bool, g.columns)
-	for _, r := range g.rows {
+	inHeaders := true
+	for _, r := range g.rows[y:] {
+		if r.header && !inHeaders {
+			break
+		}
+		inHeaders = inHeaders && r.header
 		for x, c := range r.cells {
 			filled[x] = filled[x] || !r.header && !r.isTitle() && !c.isBlank()
 		}
@@ -55,7 +61,7 @@ func (g *grid) filled() []bool {
 type recordWriter struct {
 	grid   *grid
 	pairs  bool
-	filled []bool   // which columns have more than headers
+	filled []bool   // which columns have more than headers, up to the next headers
 	labels []string // of the columns
 	nodes  []*html.Node
 	list   *html.Node // the one that the next pair belongs to, or nil
@@ -76,7 +82,7 @@ func (w *recordWriter) header(y int) {
 	rows := w.grid.rows
 	r := rows[y]
 	if y == 0 || !rows[y-1].header {
-		w.labels = make([]string, w.grid.columns)
+		w.labels, w.filled = make([]string, w.grid.columns), w.grid.filledBelow(y)
 	}
 	shows := w.pairs || w.grid.columns == 1
 	for x, c := range r.cells {

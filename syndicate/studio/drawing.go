@@ -16,6 +16,10 @@ const (
 
 // Drawing paints an SVG document or element, in the size that it has on a page.
 func (s *Studio) Drawing(ctx context.Context, svg []byte) (syndicate.Picture, error) {
+	return s.album.picture(ctx, func() (syndicate.Picture, error) { return s.drawing(ctx, svg) }, "drawing", string(svg))
+}
+
+func (s *Studio) drawing(ctx context.Context, svg []byte) (syndicate.Picture, error) {
 	painted, err := s.draw(ctx, svg)
 	if err != nil {
 		return syndicate.Picture{}, err

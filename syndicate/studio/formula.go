@@ -33,6 +33,10 @@ const (
 // Formula sets a formula of TeX, as MathJax does: all of AMS, chemistry, physics' bras and kets, and the
 // commands that the formula itself defines. Mistakes and unknown commands make no picture.
 func (s *Studio) Formula(ctx context.Context, tex string, display bool) (syndicate.Picture, error) {
+	return s.album.picture(ctx, func() (syndicate.Picture, error) { return s.formula(ctx, tex, display) }, "formula", tex, display)
+}
+
+func (s *Studio) formula(ctx context.Context, tex string, display bool) (syndicate.Picture, error) {
 	switch {
 	case strings.TrimSpace(tex) == "":
 		return syndicate.Picture{}, refuse("the formula is empty")

@@ -2,14 +2,11 @@ package studio
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	_ "embed"
 	"errors"
-	"fmt"
 	"image"
 	"image/png"
-	"io"
 	"sync"
 	"time"
 
@@ -23,59 +20,42 @@ import (
 //go:embed assets/resvg.wasm.gz
 var resvgWasm []byte
 
-// maxMemory is what resvg may use for one picture, in pages of 64 KiB: 512 MiB.
-const maxMemory = 512 << 20 >> 16
-
-// A painter paints SVG documents. They cannot reach out of it: resvg runs as WebAssembly, which has no
-// files, no network, no clock and no more memory than it was given. Every picture is painted by a fresh
-// instance, so that none can depend on the one before.
+// A painter paints SVG documents with resvg.
 type painter struct {
-	timeout time.Duration
-	start   func() (wazero.CompiledModule, error) // compiles resvg, once
-	mu      sync.Mutex                            // guards runtime
-	runtime wazero.Runtime                        // nil before the start
+	timeout  time.Duration
+	program  *program
+	lettered func() (snapshot, error) // of resvg when it has read the fonts, once
 }
 
-func newPainter(timeout time.Duration) *painter {
-	p := &painter{timeout: timeout}
-	p.start = sync.OnceValues(p.compile)
+func newPainter(o Options) *painter {
+	p := &painter{timeout: o.Timeout, program: newProgram("resvg", resvgWasm, provideJavaScript, o.CacheDir)}
+	p.lettered = sync.OnceValues(p.readFonts)
 	return p
 }
 
-// compile does not take the context of the picture that happens to be the first: others wait for it too.
-func (p *painter) compile() (wazero.CompiledModule, error) {
+// A snapshot is what an instance of resvg has in mind at some moment. It takes resvg longer to read the fonts than to
+// paint; so it does once, and the others start with that in mind.
+type snapshot struct {
+	memory    []byte
+	converter uint64 // the address of what paints
+}
+
+// readFonts does not take the context of the picture that happens to be the first: others wait for it too.
+func (p *painter) readFonts() (snapshot, error) {
 	ctx := context.Background()
-	code, err := unzip(resvgWasm)
+	module, err := p.program.instance(ctx, wazero.NewModuleConfig())
 	if err != nil {
-		return nil, err
+		return snapshot{}, err
 	}
-	runtime := wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfig().
-		WithMemoryLimitPages(maxMemory).WithCloseOnContextDone(true))
-	p.mu.Lock()
-	p.runtime = runtime
-	p.mu.Unlock()
-	if err := provideJavaScript(ctx, runtime); err != nil {
-		return nil, err
+	defer module.Close(ctx)
+	r := resvg{ctx: ctx, module: module}
+	converter := r.newConverter()
+	for _, f := range faces() {
+		font, fontLen := r.copy(f)
+		r.call("converter_registerFont", converter, font, fontLen)
 	}
-	return runtime.CompileModule(ctx, code)
-}
-
-func (p *painter) close() error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.runtime == nil {
-		return nil
-	}
-	return p.runtime.Close(context.Background())
-}
-
-// unzip unpacks one of the embedded files.
-func unzip(packed []byte) ([]byte, error) {
-	r, err := gzip.NewReader(bytes.NewReader(packed))
-	if err != nil {
-		return nil, err
-	}
-	return io.ReadAll(r)
+	memory := bytes.Clone(r.read(0, module.Memory().Size()))
+	return snapshot{memory, converter}, r.err
 }
 
 // paint paints an SVG document as wide as is said, in pixels, on white.
@@ -83,19 +63,28 @@ func (p *painter) paint(ctx context.Context, d drawing, width int) (painted imag
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	module, err := p.start()
-	if err != nil {
-		return nil, fmt.Errorf("starting resvg: %w", err)
-	}
-	err = within(ctx, p.timeout, func(ctx context.Context) error {
-		m, err := p.runtime.InstantiateModule(ctx, module, wazero.NewModuleConfig().WithName(""))
-		if err != nil {
-			return fmt.Errorf("starting resvg: %w", err)
+	var fonts snapshot
+	if d.hasText {
+		if fonts, err = p.lettered(); err != nil {
+			return nil, err
 		}
-		defer m.Close(context.WithoutCancel(ctx))
-		file, err := (&resvg{ctx: ctx, module: m}).paint(d, width)
-		if err != nil {
-			return refuse("%w", err)
+	}
+	module, err := p.program.instance(ctx, wazero.NewModuleConfig())
+	if err != nil {
+		return nil, err
+	}
+	defer module.Close(context.WithoutCancel(ctx))
+	err = within(ctx, p.timeout, func(ctx context.Context) error {
+		r := resvg{ctx: ctx, module: module}
+		converter := fonts.converter
+		if d.hasText {
+			r.remember(fonts.memory)
+		} else {
+			converter = r.newConverter()
+		}
+		file := r.paint(converter, d.source, width)
+		if r.err != nil {
+			return refuse("%w", r.err)
 		}
 		painted, err = png.Decode(bytes.NewReader(file))
 		return err
@@ -114,19 +103,19 @@ type resvg struct {
 
 var errResvg = errors.New("resvg cannot paint the SVG")
 
-func (r *resvg) paint(d drawing, width int) ([]byte, error) {
-	const none = 0 // absent values are zeros
+const none = 0 // absent values are zeros
+
+// newConverter makes what paints. It has no fonts yet.
+func (r *resvg) newConverter() (address uint64) {
 	serif, serifLen := r.copy([]byte(serifFamily))
 	sans, sansLen := r.copy([]byte(sansFamily))
 	mono, monoLen := r.copy([]byte(monoFamily))
-	converter := r.call("createConverter", serif, serifLen, sans, sansLen, none, none, none, none, mono, monoLen)
-	if d.hasText {
-		for _, f := range faces() {
-			font, fontLen := r.copy(f)
-			r.call("converter_registerFont", converter, font, fontLen)
-		}
-	}
-	svg, svgLen := r.copy(d.source)
+	return r.call("createConverter", serif, serifLen, sans, sansLen, none, none, none, none, mono, monoLen)
+}
+
+// paint returns a file of PNG.
+func (r *resvg) paint(converter uint64, source []byte, width int) []byte {
+	svg, svgLen := r.copy(source)
 	white, whiteLen := r.copy([]byte("white"))
 	result := r.call("__wbindgen_add_to_stack_pointer", api.EncodeI32(-16))
 	r.call("converter_convert", result, converter, svg, svgLen,
@@ -138,7 +127,16 @@ func (r *resvg) paint(d drawing, width int) ([]byte, error) {
 	if r.err == nil && failed != 0 {
 		r.err = errResvg
 	}
-	return r.read(data, size), r.err
+	return r.read(data, size)
+}
+
+// remember gives a fresh instance the memory of another one.
+func (r *resvg) remember(memory []byte) {
+	const page = 1 << 16
+	m := r.module.Memory()
+	if _, ok := m.Grow((uint32(len(memory)) - m.Size()) / page); !ok || !m.Write(0, memory) {
+		r.err = errResvg
+	}
 }
 
 // call calls a function and returns its result, 0 if it has none.

@@ -28,6 +28,7 @@ import (
 type Options struct {
 	Width    int           // of a full column, in pixels at double density; 1400 if 0
 	MaxBytes int           // of a file; 25 MB if 0
+	CacheDir string        // where programs are kept between runs, compiled, which saves seconds; nowhere if ""
 	Timeout  time.Duration // for setting a formula or painting a picture; a minute if 0, hundreds of times what is needed
 }
 
@@ -35,6 +36,7 @@ type Options struct {
 // are started when the first picture needs them, which takes about a second.
 type Studio struct {
 	options Options
+	album   album
 	painter *painter
 	setter  *typesetter
 	ruler   func() (*ruler, error)
@@ -51,11 +53,13 @@ func New(o Options) *Studio {
 	if o.Timeout == 0 {
 		o.Timeout = time.Minute
 	}
-	return &Studio{options: o, painter: newPainter(o.Timeout), setter: newTypesetter(o.Timeout), ruler: sync.OnceValues(newRuler)}
+	return &Studio{
+		options: o, album: newAlbum(), painter: newPainter(o), setter: newTypesetter(o.Timeout), ruler: sync.OnceValues(newRuler),
+	}
 }
 
 // Close frees the memory of the programs. The studio makes no pictures any more.
-func (s *Studio) Close() error { return s.painter.close() }
+func (s *Studio) Close() error { return s.painter.program.close() }
 
 // within does a part of the work on a picture within the time that it may take. That the caller's own time is over
 // is not the picture's fault, and another error.

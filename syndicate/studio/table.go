@@ -23,6 +23,10 @@ const (
 // column has its text wrapped; one whose words are too long for that is refused, as is one that would be
 // too small to read.
 func (s *Studio) Table(ctx context.Context, rows [][][]string, headers int) (syndicate.Picture, error) {
+	return s.album.picture(ctx, func() (syndicate.Picture, error) { return s.table(ctx, rows, headers) }, "table", rows, headers)
+}
+
+func (s *Studio) table(ctx context.Context, rows [][][]string, headers int) (syndicate.Picture, error) {
 	ruler, err := s.ruler()
 	if err != nil {
 		return syndicate.Picture{}, err

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -26,6 +27,7 @@ import (
 type environment struct {
 	args           []string
 	getenv         func(string) string
+	stdin          io.Reader
 	stdout, stderr io.Writer
 	now            func() time.Time
 }
@@ -57,7 +59,7 @@ type globalOptions struct {
 
 // run is the whole program; the result is its exit status.
 func run(ctx context.Context, env environment) (status int) {
-	a := &app{environment: env, version: version(), studio: studio.New(studio.Options{})}
+	a := &app{environment: env, version: version(), studio: studio.New(studio.Options{CacheDir: cacheDir()})}
 	defer a.studio.Close()
 	a.ui = newUI(env.stdout, env.stderr, env.getenv)
 	defer func() {
@@ -78,6 +80,15 @@ func run(ctx context.Context, env environment) (status int) {
 	}
 	a.ui.failure(err)
 	return exitStatus(err)
+}
+
+// cacheDir returns the folder for what the program can do without but would have to make again, "" if the user has none.
+func cacheDir() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "syndicate")
 }
 
 var errInterrupted = errors.New("interrupted")

@@ -16,6 +16,6 @@ func main() {
 		debug.SetGCPercent(200)
 	}
 	os.Exit(run(context.Background(), environment{
-		args: os.Args[1:], getenv: os.Getenv, stdout: os.Stdout, stderr: os.Stderr, now: time.Now,
+		args: os.Args[1:], getenv: os.Getenv, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: time.Now,
 	}))
 }

@@ -99,10 +99,10 @@ func (a *app) reportResolution(doubts []doubt) error {
 	}
 	for _, p := range r.Posts {
 		if p.State == syndicate.StatePublished {
-			a.ui.print("%s %s%s", a.ui.paint("published"), p.Key, at(p.Story))
+			a.ui.print("%s %s%s", a.ui.paint("published"), plainLine(p.Key), at(p.Story))
 		} else {
 			a.ui.problem("%s: %s", p.Key, p.Reason)
-			a.ui.print("%s  %s  %s", a.ui.paint("in doubt"), p.Key, p.Reason)
+			a.ui.print("%s  %s  %s", a.ui.paint("in doubt"), plainLine(p.Key), p.Reason)
 		}
 	}
 	if len(r.Posts) == 0 {

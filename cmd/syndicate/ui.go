@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -40,8 +42,9 @@ func newUI(stdout, stderr io.Writer, getenv func(string) string) *ui {
 	}
 }
 
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+// isTerminal reports whether a person is at the other end of a stream.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
@@ -113,6 +116,23 @@ func (u *ui) hint(format string, args ...any) {
 	}
 }
 
+// confirm asks a question. Only yes is yes; an interrupt is no.
+func (u *ui) confirm(ctx context.Context, stdin io.Reader, question string) bool {
+	u.progress("")
+	fmt.Fprintf(u.stderr, "syndicate: %s [y/N] ", plainLine(question))
+	answers := make(chan string, 1)
+	go func() {
+		line, _ := bufio.NewReader(stdin).ReadString('\n') // what was typed before an end counts
+		answers <- strings.ToLower(strings.TrimSpace(line))
+	}()
+	select {
+	case answer := <-answers:
+		return answer == "y" || answer == "yes"
+	case <-ctx.Done():
+		return false
+	}
+}
+
 // failure says why a command failed. A verdict was reported already.
 func (u *ui) failure(err error) {
 	if err == nil {
@@ -180,8 +200,8 @@ func place(f syndicate.Finding) string {
 }
 
 var colours = map[string]string{
-	"published": "32", "publish": "32", "live": "32", "ready": "32",
-	"wait": "33", "waiting": "33", "warning": "33", "changed": "33", "desk": "36",
+	"published": "32", "publish": "32", "live": "32", "ready": "32", "found": "32",
+	"wait": "33", "waiting": "33", "warning": "33", "changed": "33", "unclear": "33", "desk": "36",
 	"blocked": "31", "failed": "31", "error": "31", "in doubt": "35", "resolve": "35",
 }
 

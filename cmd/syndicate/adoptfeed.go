@@ -1,0 +1,212 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+)
+
+// adoption is the JSON of adopt --feed.
+type adoption struct {
+	Account string          `json:"account"` // whose feed it is
+	Posts   []match         `json:"posts"`
+	Summary adoptionSummary `json:"summary"`
+}
+
+type adoptionSummary struct {
+	Found    int `json:"found"`
+	Recorded int `json:"recorded"`
+	Unclear  int `json:"unclear"`
+}
+
+// A match is a post that nothing is recorded of, and the story that it seems to have.
+type match struct {
+	Key      string          `json:"key"`
+	Path     string          `json:"path"`
+	Title    string          `json:"title"`
+	Story    syndicate.Story `json:"story"`
+	Unclear  string          `json:"unclear,omitempty"` // why that is not certain; then it is not recorded
+	Recorded bool            `json:"recorded"`
+
+	post *syndicate.Post
+}
+
+// adoptFeed proposes stories of a user's feed for the posts of the site, and records them if that is
+// wanted.
+func (a *app) adoptFeed(ctx context.Context, args []string, o adoptOptions) error {
+	j, err := a.load(ctx)
+	if err != nil {
+		return err
+	}
+	defer j.close()
+	posts, err := j.posts(selection{unflagged: true})
+	if err != nil {
+		return err
+	}
+	l, records, release, err := a.lockedLedger(ctx, o.sandbox)
+	if err != nil {
+		return err
+	}
+	defer release()
+	there, leave, err := a.reach(o.mediumAt)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	account, err := a.feedOwner(ctx, args, records, there)
+	if err != nil {
+		return err
+	}
+	inquiry, err := a.inquiry(there)
+	if err != nil {
+		return err
+	}
+	found := adoption{Account: account}
+	if found.Posts, err = matches(ctx, inquiry, account, posts, records); err != nil {
+		return err
+	}
+	a.listMatches(&found)
+	if a.isWanted(ctx, found, o.yes) {
+		err = j.record(ctx, l, records, &found)
+	}
+	return a.reportAdoption(found, err)
+}
+
+// feedOwner is the user who is named, else the one of the ledger, else the one of the token.
+func (a *app) feedOwner(ctx context.Context, args []string, records syndicate.Records, there mediumAt) (string, error) {
+	if len(args) > 0 {
+		if name := strings.TrimPrefix(args[0], "@"); name != "" && !strings.Contains(name, "/") {
+			return name, nil
+		}
+		return "", usagef("%s is no user name: one like @me is needed", args[0])
+	}
+	if account := accountOf(records); account != "" {
+		return account, nil
+	}
+	if a.getenv("MEDIUM_TOKEN") == "" && !there.sandbox {
+		return "", usagef("whose feed? name the user: syndicate adopt --feed @USER")
+	}
+	publisher, err := a.publisher(there)
+	if err != nil {
+		return "", err
+	}
+	account, err := publisher.Preflight(ctx)
+	return account.Name, err
+}
+
+// matches pairs the posts of which no story is recorded with those that can be seen.
+func matches(ctx context.Context, q *syndicate.Inquiry, account string, posts []*syndicate.Post, records syndicate.Records) ([]match, error) {
+	list := []match{}
+	claims := map[string]int{} // how many posts may have a story, by its id
+	for _, p := range posts {
+		if !isFree(p.Key, records) {
+			continue
+		}
+		title := cmp.Or(p.Settings.Title, p.Title)
+		ev, err := q.Find(ctx, account, syndicate.Entry{Key: p.Key, Title: title, CanonicalURL: p.CanonicalURL()}, records)
+		if err != nil {
+			return nil, err
+		}
+		if len(ev.Stories) == 0 {
+			continue
+		}
+		m := match{Key: p.Key, Path: p.Path, Title: title, Story: ev.Stories[0].Story, post: p}
+		for _, s := range ev.Stories {
+			claims[s.Story.ID]++
+		}
+		if n := len(ev.Stories); n > 1 {
+			m.Unclear = fmt.Sprintf("%d stories have its title and lead back to it", n)
+		}
+		list = append(list, m)
+	}
+	for i := range list {
+		if claims[list[i].Story.ID] > 1 && list[i].Unclear == "" {
+			list[i].Unclear = "another post has the same title and address"
+		}
+	}
+	return list, nil
+}
+
+// isFree reports whether a story can be recorded of a post: nothing is, or that nothing was created.
+func isFree(key string, records syndicate.Records) bool {
+	_, damaged := records.Damaged[key]
+	e, known := records.Entries[key]
+	return !damaged && (!known || e.State == syndicate.StateRejected)
+}
+
+// listMatches prints what would be recorded.
+func (a *app) listMatches(found *adoption) {
+	for _, m := range found.Posts {
+		if m.Unclear != "" {
+			found.Summary.Unclear++
+			a.ui.print("%s   %s%s  %s", a.ui.paint("unclear"), plainLine(m.Key), at(m.Story), m.Unclear)
+			continue
+		}
+		found.Summary.Found++
+		a.ui.print("%s     %s%s", a.ui.paint("found"), plainLine(m.Key), at(m.Story))
+	}
+}
+
+// isWanted reports whether the matches are to be recorded. A person is asked, a script has to say --yes.
+func (a *app) isWanted(ctx context.Context, found adoption, yes bool) bool {
+	n := found.Summary.Found
+	if n == 0 || yes {
+		return n > 0
+	}
+	if a.ui.json || !isTerminal(a.stdin) {
+		a.ui.hint("nothing was recorded yet; record what was found with --yes")
+		return false
+	}
+	return a.ui.confirm(ctx, a.stdin, fmt.Sprintf("record %d as published?", n))
+}
+
+// record writes the certain matches into the ledger.
+func (j *job) record(ctx context.Context, l syndicate.Ledger, records syndicate.Records, found *adoption) error {
+	var posts []*syndicate.Post
+	for _, m := range found.Posts {
+		if m.Unclear == "" {
+			posts = append(posts, m.post)
+		}
+	}
+	j.site.Prepare(posts)
+	for i := range found.Posts {
+		m := &found.Posts[i]
+		if m.Unclear != "" {
+			continue
+		}
+		c, err := j.candidate(ctx, m.post)
+		if err != nil {
+			return err
+		}
+		entry, known := records.Entries[m.Key]
+		if !known {
+			entry = existing(c, syndicate.StateNew)
+		}
+		entry.State, entry.Story, entry.Reason, entry.Account = syndicate.StatePublished, m.Story, "", found.Account
+		if err := l.Settle(ctx, entry); err != nil {
+			return err
+		}
+		m.Recorded = true
+		found.Summary.Recorded++
+	}
+	return nil
+}
+
+func (a *app) reportAdoption(found adoption, failure error) error {
+	if a.ui.json {
+		if err := a.ui.encode(found); err != nil {
+			return err
+		}
+		return failure
+	}
+	s := found.Summary
+	if s.Found+s.Unclear == 0 {
+		a.ui.print("no story in the feed of @%s is that of a post without a record", found.Account)
+		return failure
+	}
+	a.ui.print("%d found, %d recorded, %d unclear", s.Found, s.Recorded, s.Unclear)
+	return failure
+}

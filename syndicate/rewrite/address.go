@@ -3,10 +3,13 @@ package rewrite
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/net/idna"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
 
 // resolve returns the absolute form of an address in the post, or false if there is none that leads
@@ -49,6 +52,9 @@ var lineBreaks = strings.NewReplacer("\t", "", "\n", "", "\r", "")
 // lets a percent sign stand for itself where it encodes nothing.
 func tidy(address string) string {
 	address = lineBreaks.Replace(strings.TrimFunc(address, isSpace))
+	if !strings.Contains(address, "%") {
+		return address
+	}
 	var b strings.Builder
 	for i, part := range strings.Split(address, "%") {
 		if i > 0 {
@@ -66,9 +72,12 @@ func isHex(c byte) bool { return strings.IndexByte("0123456789abcdefABCDEF", c) 
 
 // escapeBytes encodes what package url leaves as it is in queries and opaque parts.
 func escapeBytes(s string) string {
+	if !strings.ContainsFunc(s, isToEscape) {
+		return s
+	}
 	var b strings.Builder
 	for i := range len(s) {
-		if c := s[i]; c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>`", c) >= 0 {
+		if c := s[i]; isToEscape(rune(c)) {
 			fmt.Fprintf(&b, "%%%02X", c)
 		} else {
 			b.WriteByte(c)
@@ -76,6 +85,8 @@ func escapeBytes(s string) string {
 	}
 	return b.String()
 }
+
+func isToEscape(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune("\"<>`", r) }
 
 // encodeHost writes an international host name in the letters of the domain name system.
 func encodeHost(u *url.URL) error {
@@ -89,6 +100,11 @@ func encodeHost(u *url.URL) error {
 	}
 	u.Host = name
 	return err
+}
+
+// isOwn reports whether an address is on the post's own site.
+func (d *draft) isOwn(address string) bool {
+	return isWeb(address) && slices.Contains(d.hosts, syndicate.HostOf(address))
 }
 
 // isWeb reports whether an absolute address can be fetched.

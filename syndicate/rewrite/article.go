@@ -53,14 +53,19 @@ func (b *block) plain() string {
 // plainText returns what a reader reads, white space folded. Addresses that are shown as such are left
 // out, because they can be the site's own: the text of a post that moved has to stay the same.
 func plainText(blocks []block) string {
-	var words []string
+	var text strings.Builder
 	for _, b := range blocks {
 		b.spans = slices.DeleteFunc(slices.Clone(b.spans), func(s span) bool {
 			return s.marks.link != "" && s.text == s.marks.link
 		})
-		words = append(words, strings.Fields(b.plain())...)
+		for word := range strings.FieldsSeq(b.plain()) {
+			if text.Len() > 0 {
+				text.WriteByte(' ')
+			}
+			text.WriteString(word)
+		}
 	}
-	return strings.Join(words, " ")
+	return text.String()
 }
 
 // countWords counts the words of prose, captions and code alike. A word is what stands between white

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 
@@ -22,6 +24,7 @@ type draft struct {
 
 	base      *url.URL // the permalink, which relative addresses are relative to
 	canonical string   // what the closing line leads to
+	hosts     []string // of the post's own site
 
 	title    string
 	subtitle string
@@ -84,10 +87,20 @@ func wordsBefore(n *html.Node) string {
 			n = n.LastChild
 		}
 		if n.Type == html.TextNode {
-			words = append(strings.Fields(n.Data), words...)
+			words = append(lastWords(n.Data, enough-len(words)), words...)
 		}
 	}
-	return strings.Join(words[max(0, len(words)-enough):], " ")
+	return strings.Join(words, " ")
+}
+
+// lastWords returns so many words from the end of a text, which may be a long one.
+func lastWords(text string, count int) []string {
+	start := len(text)
+	for range count {
+		start = len(strings.TrimRightFunc(text[:start], unicode.IsSpace))
+		start = max(0, strings.LastIndexFunc(text[:start], unicode.IsSpace))
+	}
+	return strings.Fields(text[start:])
 }
 
 // losses are kept in the order in which their first one was met.
@@ -132,8 +145,8 @@ func fold(s string) string {
 
 // shorten cuts a text to a number of characters.
 func shorten(s string, limit int) string {
-	if r := []rune(s); len(r) > limit {
-		return string(r[:limit-3]) + "..."
+	if utf8.RuneCountInString(s) <= limit {
+		return s
 	}
-	return s
+	return string([]rune(s)[:limit-3]) + "..."
 }

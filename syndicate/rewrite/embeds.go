@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	embedElements = cascadia.MustCompile("iframe, video, audio, object, embed, asciinema-player")
+	embedElements = named("iframe", "video", "audio", "object", "embed", "asciinema-player")
 	embedSources  = cascadia.MustCompile("source[src], embed[src]")
 
 	// embedScripts write what they are called after in their place.
@@ -69,16 +69,18 @@ func embeds(d *draft) {
 }
 
 func isEmbed(n *html.Node) bool {
-	if n.Type != html.ElementNode {
-		return false
+	if embedElements(n) || isEmbedScript(n) {
+		return true
 	}
 	for _, c := range embedCards {
-		if c.selector(n) {
+		if len(n.Attr) > 0 && c.selector(n) {
 			return true
 		}
 	}
-	return embedElements(n) || embedScripts(n)
+	return false
 }
+
+func isEmbedScript(n *html.Node) bool { return isElement(n, "script") && embedScripts(n) }
 
 // embedOf returns what an embed is called in a loss, and its address. The address is in the element,
 // where scripts that load it late put it, or in the elements that it gives as alternatives.

@@ -28,7 +28,7 @@ func removeHidden(d *draft, n *html.Node) {
 	for c := n.FirstChild; c != nil; c = next {
 		next = c.NextSibling
 		switch {
-		case embedScripts.Match(c):
+		case isEmbedScript(c):
 		case c.Type == html.CommentNode, c.Type == html.ElementNode && isHidden(c):
 			if mayWrite(c) {
 				address, _ := d.resolve(attr(c, "src"))

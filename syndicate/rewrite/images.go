@@ -248,12 +248,6 @@ func (d *draft) nameOf(address string) string {
 	return syndicate.HostOf(address)
 }
 
-// isOwn reports whether an address is on the post's own site.
-func (d *draft) isOwn(address string) bool {
-	host := syndicate.HostOf(address)
-	return isWeb(address) && (host == syndicate.HostOf(d.base.String()) || host == syndicate.HostOf(d.canonical))
-}
-
 // emojiClasses are how the images are called that scripts and GitHub put into the place of characters.
 var emojiClasses = []string{"emoji", "twemoji", "wp-smiley", "emojione", "joypixels", "g-emoji", "gemoji"}
 

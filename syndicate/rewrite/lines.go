@@ -22,7 +22,7 @@ func linesOf(tree *html.Node, source string, base *url.URL) map[*html.Node]int {
 	if len(file) == 0 {
 		return nil
 	}
-	var content contentWords
+	content := contentWords{words: make([]uint64, 0, len(file))} // mostly the same ones
 	content.read(tree)
 	m := newMatching(content.words, file)
 	noise := wordsIn(base.String() + " http https www com org net html embed")
@@ -49,7 +49,8 @@ type word struct {
 func readFile(source string) []word {
 	s := scanner{text: source}
 	s.skipFrontMatter()
-	file := make([]word, 0, len(source)/6)
+	const usual = 6 // bytes
+	file := make([]word, 0, len(source)/usual)
 	for {
 		hash, ok := s.next()
 		if !ok {
@@ -285,7 +286,7 @@ const (
 
 // commonPhrases returns where the phrases are that occur once in the content and once in the file.
 func commonPhrases(content []uint64, file []word) []meeting {
-	var meetings []meeting
+	meetings := make([]meeting, 0, len(file))
 	known := make(map[uint64]int, len(file)) // phrases to indices of meetings
 	for j := range len(file) - phrase + 1 {
 		h := mix(file[j].hash, file[j+1].hash, file[j+2].hash)

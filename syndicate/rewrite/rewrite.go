@@ -122,6 +122,7 @@ func (r *Rewriter) newDraft(ctx context.Context, p *syndicate.Post) (*draft, err
 	}
 	return &draft{
 		ctx: ctx, post: p, profile: r.Profile, rewriter: r,
-		base: base, canonical: canonical.String(), tree: tree, painted: map[string]bool{}, lines: linesOf(tree, p.Source, base),
+		base: base, canonical: canonical.String(), hosts: []string{syndicate.HostOf(base.String()), syndicate.HostOf(canonical.String())},
+		tree: tree, painted: map[string]bool{}, lines: linesOf(tree, p.Source, base),
 	}, nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"maps"
 	"net/url"
 	"slices"
@@ -92,12 +93,15 @@ func settleByEvidence(ctx context.Context, l syndicate.Ledger, records syndicate
 			continue
 		}
 		e.State, e.Story, e.Reason = syndicate.StatePublished, story, ""
-		if err := l.Settle(ctx, e); err != nil {
+		err = l.Settle(ctx, e)
+		if err == nil || errors.Is(err, syndicate.ErrNotShared) {
+			d.entry = e
+			records.Entries[e.Key] = e
+			delete(records.Damaged, e.Key)
+		}
+		if err != nil {
 			return err
 		}
-		d.entry = e
-		records.Entries[e.Key] = e
-		delete(records.Damaged, e.Key)
 	}
 	return nil
 }

@@ -117,8 +117,12 @@ func (e *endnotes) takeSection(section *html.Node) {
 	dissolveSection(section)
 }
 
-// takeMarginNote takes a note that stands where it is referred to.
+// takeMarginNote takes a note that stands where it is referred to. What went with a section does not
+// stand anywhere.
 func (e *endnotes) takeMarginNote(n *html.Node) {
+	if n.Parent == nil {
+		return
+	}
 	e.take(n)
 	n.Parent.InsertBefore(newText(mark(len(e.notes))), n)
 	remove(n)

@@ -155,13 +155,17 @@ func (s *settings) load(source *overlay, log *journal) (*allconfig.Configs, erro
 }
 
 func (s *settings) pass(source afero.Fs, log *journal) (*allconfig.Configs, error) {
+	environ, err := s.environ(os.Environ())
+	if err != nil {
+		return nil, err
+	}
 	return allconfig.LoadConfig(allconfig.ConfigSourceDescriptor{
 		Fs:           source,
 		Flags:        freshFlags{s.flags},
 		Filename:     s.filename,
 		ConfigDir:    s.configDir,
 		Environment:  s.environment,
-		Environ:      s.environ(os.Environ()),
+		Environ:      environ,
 		Logger:       log.logger(),
 		SkipNpmCheck: true,
 	})

@@ -1,6 +1,7 @@
 package hugosite
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -8,29 +9,33 @@ import (
 	"github.com/gohugoio/hugo/common/hmaps"
 )
 
-// environ leaves out the variables that would override what we set: Hugo lets HUGO_SOMETHING win
-// over flags.
-func (s *settings) environ(environ []string) []string {
+// environ leaves out the variables that would override what we set: Hugo lets HUGO_SOMETHING win over
+// flags. One that sets a whole table is kept, for the rest of the table, and what we set of it comes after.
+func (s *settings) environ(environ []string) ([]string, error) {
 	var ours []string
 	for _, key := range s.flags.Keys() {
 		ours = appendPaths(ours, strings.ToLower(key), s.flags.Get(key))
 	}
 	kept := []string{"HUGO="} // means nothing, but for an empty list Hugo would take os.Environ
-	for _, variable := range environ {
-		path, ok := configPath(variable)
-		if !ok || !slices.ContainsFunc(ours, func(p string) bool { return conflict(p, path) }) {
-			kept = append(kept, variable)
+	kept = append(kept, without(environ, ours)...)
+	for _, key := range s.flags.Keys() {
+		if table, ok := s.flags.Get(key).(hmaps.Params); ok {
+			text, err := json.Marshal(table)
+			if err != nil {
+				return nil, err
+			}
+			kept = append(kept, "HUGO_"+strings.ToUpper(key)+"="+string(text))
 		}
 	}
-	return kept
+	return kept, nil
 }
 
-// conflict reports whether setting one path of the configuration can undo the setting of another.
-func conflict(ours, theirs string) bool {
-	if theirs == "languages" { // all of them at once: too much to lose
-		return false
-	}
-	return strings.HasPrefix(ours+".", theirs+".") || strings.HasPrefix(theirs+".", ours+".")
+// without leaves out the variables that set paths of the configuration, or something below them.
+func without(environ, paths []string) []string {
+	return slices.DeleteFunc(slices.Clone(environ), func(variable string) bool {
+		theirs, ok := configPath(variable)
+		return ok && slices.ContainsFunc(paths, func(p string) bool { return strings.HasPrefix(theirs+".", p+".") })
+	})
 }
 
 // configPath is the path in the configuration that an environment variable sets. The character after

@@ -95,8 +95,7 @@ func (e *external) build(ctx context.Context, output *hugoLog) error {
 	if err := os.RemoveAll(filepath.Join(e.setup.out(), carrier)); err != nil {
 		return err
 	}
-	args := append(e.setup.args, "--destination", e.setup.out(), "--noBuildLock")
-	return e.hugo.run(ctx, e.dir, e.setup.environ, output, output, args...)
+	return e.hugo.run(ctx, e.dir, e.setup.environ, output, output, e.setup.args...)
 }
 
 // readAnswers reads what our templates made, one file in each language.

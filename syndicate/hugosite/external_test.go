@@ -47,7 +47,8 @@ func TestExternalIsTheSame(t *testing.T) {
 	hugo := sameHugo(t)
 	for _, file := range archives(t, "testdata/sites") {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			_, o, environ := unpack(t, file)
+			dir, o, environ := unpack(t, file)
+			before := snapshot(t, dir)
 			want := everything(t, o)
 			if len(environ) == 0 {
 				t.Parallel()
@@ -55,6 +56,9 @@ func TestExternalIsTheSame(t *testing.T) {
 			o.Hugo = hugo
 			if got := everything(t, o); got != want {
 				t.Error(difference(got, want))
+			}
+			if after := snapshot(t, dir); !reflect.DeepEqual(after, before) {
+				t.Errorf("the site was changed: %v, it was %v", after, before)
 			}
 		})
 	}

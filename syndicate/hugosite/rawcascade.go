@@ -2,18 +2,21 @@ package hugosite
 
 import (
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/gohugoio/hugo/common/hmaps"
 	"github.com/gohugoio/hugo/config"
 	"github.com/gohugoio/hugo/hugofs"
 	"github.com/gohugoio/hugo/hugofs/hglob"
+	"github.com/gohugoio/hugo/parser/metadecoders"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
 
-// rawConfig reads the configuration as it is written, for what a hugo command does not tell: the
+// rawConfig reads the configuration as it is written, in files and in variables of the environment, for what a hugo command does not tell: the
 // languages and the cascades. No theme can set these.
 func rawConfig(dir string, o Options) (map[string]any, error) {
 	files, err := configFiles(dir, o)
@@ -39,8 +42,47 @@ func rawConfig(dir string, o Options) (map[string]any, error) {
 	if c != nil {
 		all.Set("", c.Get(""))
 	}
+	if err := setVariables(all, "cascade", "languages"); err != nil {
+		return nil, err
+	}
 	raw, _ := plain(all.Get("")).(map[string]any)
 	return raw, nil
+}
+
+// setVariables sets what the environment says of some tables of the configuration, as Hugo does it
+// (config/allconfig/load.go, applyOsEnvOverrides).
+func setVariables(all config.Provider, tables ...string) error {
+	for _, variable := range os.Environ() {
+		path, ok := configPath(variable)
+		if table, _, _ := strings.Cut(path, "."); !ok || !slices.Contains(tables, table) {
+			continue
+		}
+		_, text, _ := strings.Cut(variable, "=")
+		if err := setVariable(all, path, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func setVariable(all config.Provider, path, text string) error {
+	existing, name, owner, err := hmaps.GetNestedParamFn(path, ".", all.Get)
+	if err != nil {
+		return err
+	}
+	if existing == nil && owner == nil {
+		existing = map[string]any{}
+	}
+	var value any = text
+	if decoded, err := metadecoders.Default.UnmarshalStringTo(text, existing); err == nil {
+		value = decoded
+	}
+	if owner != nil {
+		owner[name] = value
+	} else {
+		all.Set(path, value)
+	}
+	return nil
 }
 
 // languagesOf are the codes of the languages that the configuration names.

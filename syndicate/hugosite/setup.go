@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gohugoio/hugo/config"
 	"github.com/gohugoio/hugo/hugofs"
 )
 
@@ -68,7 +69,7 @@ func newSetup(ctx context.Context, hugo *binary, dir string, o Options, log *jou
 	}
 	s.cascades = newRawCascades(raw, environment(o))
 
-	basic := basicVariables(o)
+	basic := basicVariables(dir, o)
 	s.environ = environWith(basic)
 	if err := s.readConfig(ctx, hugo, dir); err != nil {
 		return nil, err
@@ -252,19 +253,34 @@ func (s *setup) inject(basic variables) error {
 		all[name] = string(text)
 	}
 	if s.format == formatName {
-		format, err := json.Marshal(map[string]any{formatName: map[string]any{
-			"mediatype": "text/html", "ishtml": true, "notalternative": true, "permalinkable": false, "basename": formatName, "weight": 0,
-		}})
+		formats, err := formatsWithOurs()
 		if err != nil {
 			return err
 		}
-		all["OUTPUTFORMATS"] = string(format)
+		all["OUTPUTFORMATS"] = formats
 	}
 	all["RENDERSEGMENTS"] = carrier
+	all["PUBLISHDIR"] = s.out()
 	all["RESOURCEDIR"] = filepath.Join(s.work, "resources")
 	all["DISABLEALIASES"] = "true"
 	s.environ = environWith(all)
 	return nil
+}
+
+// formatsWithOurs are the output formats that the environment sets, and ours.
+func formatsWithOurs() (string, error) {
+	theirs := config.New()
+	if err := setVariables(theirs, "outputformats"); err != nil {
+		return "", err
+	}
+	formats, _ := plain(theirs.Get("outputformats")).(map[string]any)
+	all := map[string]any{}
+	maps.Copy(all, formats)
+	all[formatName] = map[string]any{
+		"mediatype": "text/html", "ishtml": true, "notalternative": true, "permalinkable": false, "basename": formatName, "weight": 0,
+	}
+	text, err := json.Marshal(all)
+	return string(text), err
 }
 
 // hideLedger keeps our ledger from being data of the site.

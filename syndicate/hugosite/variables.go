@@ -2,7 +2,6 @@ package hugosite
 
 import (
 	"os"
-	"slices"
 	"strings"
 )
 
@@ -10,10 +9,11 @@ import (
 // them, without "HUGO_".
 type variables map[string]string
 
-// basicVariables is what every hugo command is told. The files of the build statistics would be written
-// into the site.
-func basicVariables(o Options) variables {
+// basicVariables is what every hugo command is told of a site, much of it so that nothing is written into
+// the site: not by a lock, nor by the build statistics.
+func basicVariables(dir string, o Options) variables {
 	v := variables{
+		"WORKINGDIR":               dir,
 		"ENVIRONMENT":              environment(o),
 		"CACHEDIR":                 cacheDir(o),
 		"BUILDDRAFTS":              "false",
@@ -22,6 +22,8 @@ func basicVariables(o Options) variables {
 		"BUILD_WRITESTATS":         "false",
 		"BUILD_BUILDSTATS_ENABLE":  "false",
 		"BUILD_NOJSCONFIGINASSETS": "true",
+		"NOBUILDLOCK":              "true",
+		"CLEANDESTINATIONDIR":      "false",
 		"PRINTUNUSEDTEMPLATES":     "false",
 		"PRINTPATHWARNINGS":        "false",
 		"PRINTI18NWARNINGS":        "false",
@@ -36,19 +38,16 @@ func basicVariables(o Options) variables {
 	return v
 }
 
-// environWith is our environment with these variables, and without those that could undo them.
+// environWith is our environment with these variables, and without those that could undo them. Of two
+// that set the same the later one wins.
 func environWith(ours variables) []string {
-	environ := []string{"NO_COLOR=1"}
 	var paths []string
-	for name, value := range ours {
-		environ = append(environ, "HUGO_"+name+"="+value)
+	for name := range ours {
 		paths = append(paths, strings.ToLower(strings.ReplaceAll(name, "_", ".")))
 	}
-	for _, variable := range os.Environ() {
-		path, ok := configPath(variable)
-		if !ok || !slices.ContainsFunc(paths, func(p string) bool { return conflict(p, path) }) {
-			environ = append(environ, variable)
-		}
+	environ := append(without(os.Environ(), paths), "NO_COLOR=1")
+	for name, value := range ours {
+		environ = append(environ, "HUGO_"+name+"="+value)
 	}
 	return environ
 }

@@ -3,6 +3,7 @@ package studio
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"image"
 	"image/gif"
 	"image/jpeg"
@@ -26,26 +27,28 @@ const (
 // A format is one of images.
 type format struct {
 	name      string
-	magic     []string // how a file begins, with ? for any byte
-	mediaType string   // if destinations take it as it is
+	magic     []string               // how a file begins, with ? for any byte
+	is        func(data []byte) bool // what else has to be true, if anything
+	mediaType string                 // if destinations take it as it is
 	config    func(io.Reader) (image.Config, error)
-	decode    func(io.Reader) (image.Image, error)
+	decode    func(io.Reader) (image.Image, error) // none for AVIF, which a program decodes
 }
 
 var formats = []format{
-	{"JPEG", []string{"\xff\xd8\xff"}, "image/jpeg", jpeg.DecodeConfig, jpeg.Decode},
-	{"PNG", []string{"\x89PNG\r\n\x1a\n"}, "image/png", png.DecodeConfig, png.Decode},
-	{"GIF", []string{"GIF87a", "GIF89a"}, "image/gif", gif.DecodeConfig, gif.Decode},
-	{"WebP", []string{"RIFF????WEBPVP8"}, "", webp.DecodeConfig, webp.Decode},
-	{"BMP", []string{"BM"}, "", bmp.DecodeConfig, bmp.Decode},
-	{"TIFF", []string{"II*\x00", "MM\x00*"}, "", tiff.DecodeConfig, tiff.Decode},
+	{"JPEG", []string{"\xff\xd8\xff"}, nil, "image/jpeg", jpeg.DecodeConfig, jpeg.Decode},
+	{"PNG", []string{"\x89PNG\r\n\x1a\n"}, nil, "image/png", png.DecodeConfig, png.Decode},
+	{"GIF", []string{"GIF87a", "GIF89a"}, nil, "image/gif", gif.DecodeConfig, gif.Decode},
+	{"WebP", []string{"RIFF????WEBPVP8"}, nil, "", webp.DecodeConfig, webp.Decode},
+	{"AVIF", []string{"????ftyp"}, isAVIF, "", avifConfig, nil},
+	{"BMP", []string{"BM"}, nil, "", bmp.DecodeConfig, bmp.Decode},
+	{"TIFF", []string{"II*\x00", "MM\x00*"}, nil, "", tiff.DecodeConfig, tiff.Decode},
 }
 
 // formatOf returns the format of an image, by how the file begins.
 func formatOf(data []byte) (f format, known bool) {
 	for _, f := range formats {
 		for _, magic := range f.magic {
-			if begins(data, magic) {
+			if begins(data, magic) && (f.is == nil || f.is(data)) {
 				return f, true
 			}
 		}
@@ -65,10 +68,10 @@ func begins(data []byte, magic string) bool {
 	return true
 }
 
-// Convert returns a JPEG, PNG or GIF file as it is if it is not too large, and makes one of WebP, TIFF, BMP and
-// SVG: PNG of drawings, screenshots and what is transparent, JPEG of photographs. An image that needs to be
-// converted comes out no wider than two columns. Images that move are refused, but for GIF; so are AVIF, HEIC
-// and JPEG XL, for which there is no decoder in Go.
+// Convert returns a JPEG, PNG or GIF file as it is if it is not too large, and makes one of WebP, AVIF, TIFF, BMP
+// and SVG: PNG of drawings, screenshots and what is transparent, JPEG of photographs. An image that needs to be
+// converted comes out no wider than two columns. Images that move are refused, but for GIF; so are HEIC and JPEG XL,
+// which few browsers show, and AVIF with the colours of a bright screen, unless it has others too.
 func (s *Studio) Convert(ctx context.Context, data []byte) (syndicate.Picture, error) {
 	if f, known := formatOf(data); known {
 		return s.convert(ctx, f, data)
@@ -86,10 +89,14 @@ func (s *Studio) convert(ctx context.Context, f format, data []byte) (syndicate.
 		}
 		return syndicate.Picture{MediaType: f.mediaType, Data: data}, nil
 	}
+	return s.album.picture(ctx, func() (syndicate.Picture, error) { return s.encodeAnew(ctx, f, data) }, "image", sha256.Sum256(data))
+}
+
+func (s *Studio) encodeAnew(ctx context.Context, f format, data []byte) (syndicate.Picture, error) {
 	if moves(f, data) {
 		return syndicate.Picture{}, refuse("the %s moves", f.name)
 	}
-	decoded, err := f.read(data)
+	decoded, err := s.decode(ctx, f, data)
 	if err != nil {
 		return syndicate.Picture{}, err
 	}
@@ -116,20 +123,39 @@ func (f format) size(data []byte) (p image.Point, err error) {
 	return image.Pt(config.Width, config.Height), nil
 }
 
-// read decodes an image, but not one that would fill the memory.
+// decode decodes an image, but not one that would fill the memory.
+func (s *Studio) decode(ctx context.Context, f format, data []byte) (image.Image, error) {
+	if f.decode != nil {
+		return f.read(data)
+	}
+	if err := f.fits(data); err != nil {
+		return nil, err
+	}
+	return s.avif.decode(ctx, data)
+}
+
+// read does the same with a decoder in Go.
 func (f format) read(data []byte) (m image.Image, err error) {
 	defer f.survive(&err)
-	size, err := f.size(data)
-	switch {
-	case err != nil:
+	if err := f.fits(data); err != nil {
 		return nil, err
-	case size.X < 1 || size.Y < 1 || size.X > maxDecoded/size.Y:
-		return nil, refuse("the %s has %d × %d pixels", f.name, size.X, size.Y)
 	}
 	if m, err = f.decode(bytes.NewReader(data)); err != nil {
 		return nil, refuse("the %s is broken: %w", f.name, err)
 	}
 	return m, nil
+}
+
+// fits returns an error about an image that has too many pixels, or none.
+func (f format) fits(data []byte) error {
+	size, err := f.size(data)
+	if err != nil {
+		return err
+	}
+	if size.X < 1 || size.Y < 1 || size.X > maxDecoded/size.Y {
+		return refuse("the %s has %d × %d pixels", f.name, size.X, size.Y)
+	}
+	return nil
 }
 
 // survive makes a panic an error: the decoders' authors have not thought of every file that a stranger can make.
@@ -143,7 +169,7 @@ func (f format) survive(err *error) {
 // is likely to.
 func moves(f format, data []byte) bool {
 	const flags, animation = 20, 1 << 1 // https://developers.google.com/speed/webp/docs/riff_container
-	return f.name == "GIF" ||
+	return f.name == "GIF" || f.name == "AVIF" && movingAVIF(data) ||
 		f.name == "WebP" && bytes.HasPrefix(data[12:], []byte("VP8X")) && len(data) > flags && data[flags]&animation != 0
 }
 

@@ -202,8 +202,7 @@ func TestConvertRefuses(t *testing.T) {
 	}{
 		{"nothing", nil, "not an image"},
 		{"text", []byte("hello"), "not an image"},
-		{"AVIF", []byte("\x00\x00\x00\x1cftypavif\x00\x00\x00\x00"), "not an image"},
-		{"HEIC", []byte("\x00\x00\x00\x1cftypheic\x00\x00\x00\x00"), "not an image"},
+		{"HEIC", []byte("\x00\x00\x00\x10ftypheic\x00\x00\x00\x00"), "not an image"},
 		{"JPEG XL", []byte("\xff\x0a\x00\x00"), "not an image"},
 		{"a page", []byte("<!doctype html><title>404</title>"), "not SVG"},
 		{"a broken header", huge, "the PNG is broken"},

@@ -10,6 +10,9 @@ import (
 // orientation returns how the camera was held: 1 to 8 as of EXIF, 1 if nothing is said. Browsers turn images
 // accordingly; decoders do not, and what is encoded again says nothing about it any more.
 func orientation(f format, data []byte) int {
+	if f.name == "AVIF" { // EXIF in it is to be ignored
+		return readAVIFHeader(data).orientation
+	}
 	kinds := map[string]imagemeta.ImageFormat{"JPEG": imagemeta.JPEG, "PNG": imagemeta.PNG, "WebP": imagemeta.WebP, "TIFF": imagemeta.TIFF}
 	kind, known := kinds[f.name]
 	if !known {

@@ -21,7 +21,22 @@ import (
 var update = flag.Bool("update", false, "write what is painted now; look at it before it is committed")
 
 // atelier is shared by the tests: starting its programs takes longer than most of them.
-var atelier = studio.New(studio.Options{})
+var atelier *studio.Studio
+
+// cacheDir has the compiled programs, for all studios of the tests.
+var cacheDir string
+
+func TestMain(m *testing.M) {
+	var err error
+	if cacheDir, err = os.MkdirTemp("", "studio-*"); err != nil {
+		panic(err)
+	}
+	atelier = studio.New(studio.Options{CacheDir: cacheDir})
+	status := m.Run()
+	atelier.Close()
+	os.RemoveAll(cacheDir)
+	os.Exit(status)
+}
 
 // paint asks for the picture of a case's only section.
 func paint(ctx context.Context, s *studio.Studio, f txtar.File) (syndicate.Picture, error) {

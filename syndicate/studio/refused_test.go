@@ -106,7 +106,7 @@ func TestDrawingRefuses(t *testing.T) {
 // TestDrawingSurvives: what is meant to make painters run in circles or out of memory ends all the same, if only
 // with the time that a picture may take.
 func TestDrawingSurvives(t *testing.T) {
-	s := studio.New(studio.Options{Timeout: 5 * time.Second})
+	s := studio.New(studio.Options{CacheDir: cacheDir, Timeout: time.Second})
 	defer s.Close()
 	bomb := new(strings.Builder)
 	for i := range 12 { // ten times ten times ten ...
@@ -166,7 +166,7 @@ func TestDiagramRefuses(t *testing.T) {
 
 // TestTime: a picture that takes too long is none, but that the caller has no more time is the caller's error.
 func TestTime(t *testing.T) {
-	hasty := studio.New(studio.Options{Timeout: time.Nanosecond})
+	hasty := studio.New(studio.Options{CacheDir: cacheDir, Timeout: time.Nanosecond})
 	defer hasty.Close()
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -2,9 +2,9 @@
 // drawings, diagrams, tables, and images in formats that the destination does not take.
 //
 // Everything is painted in the process, by programs that are embedded: MathJax sets formulas, resvg
-// paints SVG, with fonts that are embedded too (see the folder assets, which has their licences).
-// Nothing is fetched, no file is read, no other program is run. So a picture depends on nothing but
-// what it shows, and a stranger's SVG can do no harm.
+// paints SVG, with fonts that are embedded too, libavif decodes AVIF (see the folder assets, which has
+// their licences). Nothing is fetched, no other program is run, no file is read but for the compiled
+// programs. So a picture depends on nothing but what it shows, and a stranger's SVG can do no harm.
 //
 // All pictures that are painted are opaque, on white: most drawings are made for white paper, and a
 // reader's page may be dark. All are at least as wide as the destination's column, with two pixels to
@@ -17,6 +17,7 @@ package studio
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -38,6 +39,7 @@ type Studio struct {
 	options Options
 	album   album
 	painter *painter
+	avif    *avifDecoder
 	setter  *typesetter
 	ruler   func() (*ruler, error)
 }
@@ -54,12 +56,14 @@ func New(o Options) *Studio {
 		o.Timeout = time.Minute
 	}
 	return &Studio{
-		options: o, album: newAlbum(), painter: newPainter(o), setter: newTypesetter(o.Timeout), ruler: sync.OnceValues(newRuler),
+		options: o, album: newAlbum(), painter: newPainter(o), avif: newAVIFDecoder(o), setter: newTypesetter(o.Timeout), ruler: sync.OnceValues(newRuler),
 	}
 }
 
 // Close frees the memory of the programs. The studio makes no pictures any more.
-func (s *Studio) Close() error { return s.painter.program.close() }
+func (s *Studio) Close() error {
+	return errors.Join(s.painter.program.close(), s.avif.program.close())
+}
 
 // within does a part of the work on a picture within the time that it may take. That the caller's own time is over
 // is not the picture's fault, and another error.

@@ -32,7 +32,7 @@ func TestFormulas(t *testing.T) {
 // TestSamePictures: several goroutines, in whatever order, get what another studio gets, to the byte. That an
 // article is the same every time hangs on it.
 func TestSamePictures(t *testing.T) {
-	other := studio.New(studio.Options{})
+	other := studio.New(studio.Options{CacheDir: cacheDir})
 	defer other.Close()
 	archives := cases(t)
 	names := []string{"matrix", "letters", "text", "shapes", "goat", "table"}
@@ -103,7 +103,7 @@ func FuzzConvert(f *testing.F) {
 		}
 		f.Add(data)
 	}
-	s := studio.New(studio.Options{Width: 200, MaxBytes: 1000})
+	s := studio.New(studio.Options{CacheDir: cacheDir, Width: 200, MaxBytes: 1000})
 	f.Fuzz(func(t *testing.T, data []byte) {
 		picture, err := s.Convert(t.Context(), data)
 		requirePicture(t, picture, err)
@@ -112,7 +112,7 @@ func FuzzConvert(f *testing.F) {
 
 func BenchmarkStart(b *testing.B) {
 	for b.Loop() {
-		s := studio.New(studio.Options{})
+		s := studio.New(studio.Options{CacheDir: cacheDir})
 		if _, err := s.Formula(context.Background(), `x`, true); err != nil {
 			b.Fatal(err)
 		}

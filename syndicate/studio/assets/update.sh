@@ -26,3 +26,8 @@ cp mathjax/LICENSE "$here/LICENSE-mathjax"
 
 pack <svg2png-wasm/svg2png_wasm_bg.wasm >"$here/resvg.wasm.gz"
 cat svg2png-wasm/LICENSE svg2png-wasm/NOTICE >"$here/LICENSE-svg2png-wasm"
+
+# The go.sum of the module vouches for what Hugo carries.
+hugo=$(cd "$here" && go list -m -f '{{.Dir}}' github.com/gohugoio/hugo)
+pack <"$hugo/internal/warpc/wasm/avif.wasm" >"$here/avif.wasm.gz"
+cat "$hugo/LICENSE" >"$here/LICENSE-hugo"

@@ -173,18 +173,19 @@ func TestCache(t *testing.T) {
 			t.Error("the picture is another one")
 		}
 	}
-	dir := filepath.Join(t.TempDir(), "new")
-	requireSame(t, dir)
-	kept, err := filepath.Glob(filepath.Join(dir, "*", "*"))
+	kept, err := filepath.Glob(filepath.Join(cacheDir, "*", "*")) // by the other studio
 	if err != nil || len(kept) == 0 {
 		t.Fatal("nothing is kept", err)
 	}
-	requireSame(t, dir)
+	requireSame(t, kept[0]) // not a folder
+	broken := filepath.Join(t.TempDir(), filepath.Base(filepath.Dir(kept[0])))
+	if err := os.Mkdir(broken, 0o700); err != nil {
+		t.Fatal(err)
+	}
 	for _, file := range kept {
-		if err := os.WriteFile(file, []byte("broken"), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(broken, filepath.Base(file)), []byte("broken"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	requireSame(t, dir)
-	requireSame(t, filepath.Join(dir, filepath.Base(filepath.Dir(kept[0])), filepath.Base(kept[0]))) // a file
+	requireSame(t, filepath.Dir(broken))
 }

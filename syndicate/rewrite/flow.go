@@ -84,10 +84,12 @@ func (f *flow) append(h *holder, m marks, text string) {
 	b := &f.blocks[len(f.blocks)-1]
 	if n := len(b.spans); n > 0 && f.owed != nothing {
 		// What separates two texts looks like both or like neither. A space between two elements is in none
-		// of them: two pieces of code do not become one.
+		// of them: two pieces of code do not become one. Nor do two lines of code.
 		common := m.common(b.spans[n-1].marks)
 		if f.owed == space {
 			common = common.common(f.gap)
+		} else {
+			common.code = false
 		}
 		b.spans = append(b.spans, span{separators[f.owed], common})
 	}

@@ -57,6 +57,14 @@ func (g *grid) filledBelow(y int) []bool {
 	return filled
 }
 
+// startsHeaders reports whether no row above y, but for titles, belongs to the same headers.
+func (g *grid) startsHeaders(y int) bool {
+	for y > 0 && g.rows[y-1].header && g.rows[y-1].isTitle() {
+		y--
+	}
+	return y == 0 || !g.rows[y-1].header
+}
+
 // A recordWriter writes the rows of a grid as records.
 type recordWriter struct {
 	grid   *grid
@@ -81,7 +89,7 @@ var moreThanLabel = cascadia.MustCompile("a[href], img, picture, svg, pre")
 func (w *recordWriter) header(y int) {
 	rows := w.grid.rows
 	r := rows[y]
-	if y == 0 || !rows[y-1].header {
+	if w.grid.startsHeaders(y) {
 		w.labels, w.filled = make([]string, w.grid.columns), w.grid.filledBelow(y)
 	}
 	shows := w.pairs || w.grid.columns == 1

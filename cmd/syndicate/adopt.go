@@ -10,15 +10,16 @@ import (
 
 type adoptOptions struct {
 	mediumAt
-	status string
-	feed   bool
-	yes    bool
+	status   string
+	feed     bool
+	fromKeys []string
+	yes      bool
 }
 
 func (a *app) adoptCommand() *cobra.Command {
 	var o adoptOptions
 	cmd := &cobra.Command{
-		Use:   "adopt (PATH URL | --feed [@USER])",
+		Use:   "adopt (PATH URL | --feed [@USER] | --from-key KEY [PATH...])",
 		Short: "Record stories that are on Medium already",
 		Long: `adopt records that a post has a story on Medium that this tool did not create, so that it
 is never published a second time. The post need not be flagged. For a story that is recorded
@@ -26,20 +27,31 @@ already it records a new address or status: a draft that you made public, for ex
 
 --feed looks in the user's feed, which has the ten newest public stories, for those that
 have the title of a post and lead back to it. It lists them and asks before it records
-them, or records them right away with --yes.`,
-		Example: "  syndicate adopt posts/hello https://medium.com/@me/hello-1a2b3c4d5e6f\n  syndicate adopt --feed @me",
+them, or records them right away with --yes.
+
+--from-key takes the ids and addresses of stories that another tool left in front matter,
+such as medium_post_id, medium_url or syndication, of all posts or those at PATH. It lists
+and asks as --feed does, and may be given several times.`,
+		Example: "  syndicate adopt posts/hello https://medium.com/@me/hello-1a2b3c4d5e6f\n  syndicate adopt --feed @me\n  syndicate adopt --from-key medium_post_id --from-key published_to.medium.com",
 		Args: func(cmd *cobra.Command, args []string) error {
-			if o.feed {
+			switch {
+			case o.feed:
 				return cobra.MaximumNArgs(1)(cmd, args)
+			case len(o.fromKeys) > 0:
+				return nil
 			}
 			return cobra.ExactArgs(2)(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
+			case o.feed && len(o.fromKeys) > 0:
+				return usagef("either --feed or --from-key")
 			case o.feed:
 				return a.adoptFeed(cmd.Context(), args, o)
+			case len(o.fromKeys) > 0:
+				return a.adoptFromKeys(cmd.Context(), args, o)
 			case o.yes:
-				return usagef("--yes goes with --feed")
+				return usagef("--yes goes with --feed and --from-key")
 			}
 			return a.adopt(cmd.Context(), args[0], args[1], o)
 		},
@@ -47,8 +59,9 @@ them, or records them right away with --yes.`,
 	flags := cmd.Flags()
 	flags.StringVar(&o.status, "status", "public", "who can see the story: draft, unlisted or public")
 	flags.BoolVar(&o.feed, "feed", false, "look for stories in the feed of a user")
+	flags.StringArrayVar(&o.fromKeys, "from-key", nil, "look for stories under this key of front matter")
 	flags.BoolVar(&o.yes, "yes", false, "record what was found without asking")
-	mustBeTyped(flags, "status", "feed", "yes")
+	mustBeTyped(flags, "status", "feed", "from-key", "yes")
 	o.addFlags(flags)
 	return cmd
 }
@@ -58,7 +71,12 @@ func (a *app) adopt(ctx context.Context, path, address string, o adoptOptions) e
 	if err != nil {
 		return usagef("--status %w", err)
 	}
-	c, err := a.post(ctx, path)
+	j, err := a.load(ctx)
+	if err != nil {
+		return err
+	}
+	defer j.close()
+	c, err := j.post(ctx, path)
 	if err != nil {
 		return err
 	}
@@ -80,5 +98,5 @@ func (a *app) adopt(ctx context.Context, path, address string, o adoptOptions) e
 	}
 	story.Status, story.PublishedAt = visible, entry.Story.PublishedAt
 	entry.State, entry.Story, entry.Reason = syndicate.StatePublished, story, ""
-	return a.settle(ctx, l, entry)
+	return a.settle(ctx, j.writingBack(l, o.sandbox), entry)
 }

@@ -9,31 +9,6 @@ import (
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
 
-// adoption is the JSON of adopt --feed.
-type adoption struct {
-	Account string          `json:"account"` // whose feed it is
-	Posts   []match         `json:"posts"`
-	Summary adoptionSummary `json:"summary"`
-}
-
-type adoptionSummary struct {
-	Found    int `json:"found"`
-	Recorded int `json:"recorded"`
-	Unclear  int `json:"unclear"`
-}
-
-// A match is a post that nothing is recorded of, and the story that it seems to have.
-type match struct {
-	Key      string          `json:"key"`
-	Path     string          `json:"path"`
-	Title    string          `json:"title"`
-	Story    syndicate.Story `json:"story"`
-	Unclear  string          `json:"unclear,omitempty"` // why that is not certain; then it is not recorded
-	Recorded bool            `json:"recorded"`
-
-	post *syndicate.Post
-}
-
 // adoptFeed proposes stories of a user's feed for the posts of the site, and records them if that is
 // wanted.
 func (a *app) adoptFeed(ctx context.Context, args []string, o adoptOptions) error {
@@ -70,7 +45,7 @@ func (a *app) adoptFeed(ctx context.Context, args []string, o adoptOptions) erro
 	}
 	a.listMatches(&found)
 	if a.isWanted(ctx, found, o.yes) {
-		err = j.record(ctx, l, records, &found)
+		err = j.record(ctx, j.writingBack(l, o.sandbox), records, &found)
 	}
 	return a.reportAdoption(found, err)
 }
@@ -135,78 +110,4 @@ func isFree(key string, records syndicate.Records) bool {
 	_, damaged := records.Damaged[key]
 	e, known := records.Entries[key]
 	return !damaged && (!known || e.State == syndicate.StateRejected)
-}
-
-// listMatches prints what would be recorded.
-func (a *app) listMatches(found *adoption) {
-	for _, m := range found.Posts {
-		if m.Unclear != "" {
-			found.Summary.Unclear++
-			a.ui.print("%s   %s%s  %s", a.ui.paint("unclear"), plainLine(m.Key), at(m.Story), m.Unclear)
-			continue
-		}
-		found.Summary.Found++
-		a.ui.print("%s     %s%s", a.ui.paint("found"), plainLine(m.Key), at(m.Story))
-	}
-}
-
-// isWanted reports whether the matches are to be recorded. A person is asked, a script has to say --yes.
-func (a *app) isWanted(ctx context.Context, found adoption, yes bool) bool {
-	n := found.Summary.Found
-	if n == 0 || yes {
-		return n > 0
-	}
-	if a.ui.json || !isTerminal(a.stdin) {
-		a.ui.hint("nothing was recorded yet; record what was found with --yes")
-		return false
-	}
-	return a.ui.confirm(ctx, a.stdin, fmt.Sprintf("record %d as published?", n))
-}
-
-// record writes the certain matches into the ledger.
-func (j *job) record(ctx context.Context, l syndicate.Ledger, records syndicate.Records, found *adoption) error {
-	var posts []*syndicate.Post
-	for _, m := range found.Posts {
-		if m.Unclear == "" {
-			posts = append(posts, m.post)
-		}
-	}
-	j.site.Prepare(posts)
-	for i := range found.Posts {
-		m := &found.Posts[i]
-		if m.Unclear != "" {
-			continue
-		}
-		c, err := j.candidate(ctx, m.post)
-		if err != nil {
-			return err
-		}
-		entry, known := records.Entries[m.Key]
-		if !known {
-			entry = existing(c, syndicate.StateNew)
-		}
-		entry.State, entry.Story, entry.Reason, entry.Account = syndicate.StatePublished, m.Story, "", found.Account
-		if err := l.Settle(ctx, entry); err != nil {
-			return err
-		}
-		m.Recorded = true
-		found.Summary.Recorded++
-	}
-	return nil
-}
-
-func (a *app) reportAdoption(found adoption, failure error) error {
-	if a.ui.json {
-		if err := a.ui.encode(found); err != nil {
-			return err
-		}
-		return failure
-	}
-	s := found.Summary
-	if s.Found+s.Unclear == 0 {
-		a.ui.print("no story in the feed of @%s is that of a post without a record", found.Account)
-		return failure
-	}
-	a.ui.print("%d found, %d recorded, %d unclear", s.Found, s.Recorded, s.Unclear)
-	return failure
 }

@@ -52,7 +52,7 @@ func (a *app) publish(ctx context.Context, o publishOptions, args []string) erro
 		return err
 	}
 	defer j.close()
-	l := a.ledger(o.sandbox)
+	l := j.writingBack(a.ledger(o.sandbox), o.sandbox)
 	if !o.dryRun {
 		release, err := l.Lock(ctx)
 		if err != nil {

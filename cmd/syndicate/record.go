@@ -73,6 +73,11 @@ func (a *app) post(ctx context.Context, path string) (syndicate.Candidate, error
 		return syndicate.Candidate{}, err
 	}
 	defer j.close()
+	return j.post(ctx, path)
+}
+
+// post returns one post, flagged or not.
+func (j *job) post(ctx context.Context, path string) (syndicate.Candidate, error) {
 	candidates, err := j.all(ctx, selection{paths: []string{path}, unflagged: true})
 	if err != nil {
 		return syndicate.Candidate{}, err
@@ -100,10 +105,7 @@ func storyAt(address string, entry syndicate.Entry, records syndicate.Records) (
 	if err != nil {
 		return syndicate.Story{}, usageError{err}
 	}
-	address, _, _ = strings.Cut(strings.TrimSpace(address), "?") // what follows tells where the reader came from
-	if !strings.Contains(address, "://") {                       // an id alone
-		address = "https://medium.com/p/" + id
-	}
+	address = storyAddress(address, id)
 	if syndicate.HostOf(address) == syndicate.HostOf(entry.CanonicalURL) {
 		return syndicate.Story{}, usagef("%s is on the post's own site, the address of the story is needed", address)
 	}
@@ -113,6 +115,15 @@ func storyAt(address string, entry syndicate.Entry, records syndicate.Records) (
 		}
 	}
 	return syndicate.Story{ID: id, URL: address}, nil
+}
+
+// storyAddress is the address of a story that is named by one, or by its id alone.
+func storyAddress(named, id string) string {
+	if !strings.Contains(named, "://") {
+		return "https://medium.com/p/" + id
+	}
+	address, _, _ := strings.Cut(strings.TrimSpace(named), "?") // what follows tells where the reader came from
+	return address
 }
 
 // settle records the entry and says so.

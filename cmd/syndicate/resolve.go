@@ -90,7 +90,7 @@ func (a *app) resolve(ctx context.Context, path string, o resolveOptions) error 
 	} else {
 		entry.Story, entry.Reason = syndicate.Story{}, "a person found no story"
 	}
-	return a.settle(ctx, l, entry)
+	return a.settle(ctx, a.writingBack(l, o.sandbox), entry)
 }
 
 func errSettled(e syndicate.Entry) error {

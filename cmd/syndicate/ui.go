@@ -110,6 +110,13 @@ func (u *ui) problem(format string, args ...any) {
 	}
 }
 
+// warning says what went wrong, and is no failure.
+func (u *ui) warning(format string, args ...any) {
+	if !u.quiet {
+		u.say("warning: ", fmt.Sprintf(format, args...))
+	}
+}
+
 func (u *ui) hint(format string, args ...any) {
 	if !u.quiet {
 		u.say("hint: ", fmt.Sprintf(format, args...))

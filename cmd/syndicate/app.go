@@ -68,7 +68,9 @@ func run(ctx context.Context, env environment) (status int) {
 			status = exitFailure
 		}
 	}()
-	ctx, stop := interruptible(ctx)
+	ctx, stop := interruptible(ctx, func() {
+		a.ui.note("interrupted: finishing what is under way, again to end at once")
+	})
 	defer stop()
 
 	a.ui.json = slices.Contains(env.args, "--json") // for errors before the flags are read
@@ -94,8 +96,8 @@ func cacheDir() string {
 var errInterrupted = errors.New("interrupted")
 
 // interruptible returns a context that ends at the first Ctrl-C, so that the work can stop at a good
-// place. A second one ends the program at once; the ledger is truthful at any moment.
-func interruptible(parent context.Context) (context.Context, context.CancelFunc) {
+// place, and tells of it. A second one ends the program at once; the ledger is truthful at any moment.
+func interruptible(parent context.Context, tell func()) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
@@ -107,6 +109,7 @@ func interruptible(parent context.Context) (context.Context, context.CancelFunc)
 		case <-signals:
 			signal.Stop(signals)
 			cancel(errInterrupted)
+			tell()
 		case <-ctx.Done():
 		}
 	}()

@@ -69,6 +69,7 @@ func TestScripts(t *testing.T) {
 			"held":    awaitHeld,
 			"release": releaseAnswer,
 			"stories": countStories,
+			"appears": awaitText,
 			"json":    checkJSON,
 			"status":  checkStatus,
 		},
@@ -187,6 +188,23 @@ func await(ts *testscript.TestScript, event <-chan struct{}) {
 	case <-event:
 	case <-time.After(time.Minute):
 		ts.Fatalf("nothing arrived within a minute")
+	}
+}
+
+// appears FILE TEXT: waits until a program wrote the text.
+func awaitText(ts *testscript.TestScript, _ bool, args []string) {
+	look, deadline := time.NewTicker(time.Millisecond), time.After(time.Minute)
+	defer look.Stop()
+	for {
+		// Until it is there, the file may not be either.
+		if text, _ := os.ReadFile(ts.MkAbs(args[0])); strings.Contains(string(text), args[1]) {
+			return
+		}
+		select {
+		case <-look.C:
+		case <-deadline:
+			ts.Fatalf("%q did not appear in %s within a minute", args[1], args[0])
+		}
 	}
 }
 

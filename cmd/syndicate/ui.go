@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/mattn/go-runewidth"
@@ -28,8 +29,9 @@ type ui struct {
 	stdout, stderr io.Writer
 	json, quiet    bool
 	verbose        bool
-	colour         bool // on standard output
-	live           bool // standard error is a terminal: progress is shown there
+	colour         bool       // on standard output
+	live           bool       // standard error is a terminal: progress is shown there
+	mu             sync.Mutex // guards line: an interrupt is told of at any moment
 	line           string
 	document       bool // the one JSON document is out
 }
@@ -156,16 +158,24 @@ func (u *ui) failure(err error) {
 }
 
 func (u *ui) say(kind, message string) {
-	u.progress("")
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.show("")
 	fmt.Fprintf(u.stderr, "syndicate: %s%s\n", kind, plainLine(message))
 }
 
 // progress shows what is being done, in place of what was shown before; "" clears the line.
 func (u *ui) progress(format string, args ...any) {
-	if !u.live || format == "" && u.line == "" {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.show(fmt.Sprintf(format, args...))
+}
+
+func (u *ui) show(line string) {
+	if !u.live || line == "" && u.line == "" {
 		return
 	}
-	u.line = plainLine(fmt.Sprintf(format, args...))
+	u.line = plainLine(line)
 	if width, ok := terminalWidth(u.stderr); ok {
 		u.line = runewidth.Truncate(u.line, width-1, "")
 	}

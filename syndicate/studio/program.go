@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"sync"
 
 	"github.com/tetratelabs/wazero"
@@ -119,7 +120,7 @@ func (p *program) close() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var errs []error
-	for _, c := range p.held {
+	for _, c := range slices.Backward(p.held) { // what runs before what it runs in
 		errs = append(errs, c.Close(context.Background()))
 	}
 	return errors.Join(errs...)

@@ -52,10 +52,63 @@ func tabs(d *draft) {
 			label(d, panel, labels[i])
 		}
 	}
+	for _, labels := range radioTabs(d.tree) {
+		for i, panel := range panelsOf(labels) {
+			label(d, panel, labels[i])
+		}
+	}
 	for _, panel := range find(d.tree, isTabPanel) {
 		show(panel)
 	}
 }
+
+var (
+	inputs      = named("input")
+	tabLabels   = named("label")
+	radioPanels = named("div", "section", "article")
+)
+
+// radioTabs returns the labels of radio buttons, a row for each set of them: what themes make tabs of
+// that need no script.
+func radioTabs(tree *html.Node) (rows [][]*html.Node) {
+	labels := map[string]*html.Node{}
+	for _, n := range find(tree, tabLabels) {
+		labels[attr(n, "for")] = n
+	}
+	delete(labels, "")
+	index := map[string]int{} // of the row, by the name of the set
+	for _, n := range find(tree, inputs) {
+		id, name := attr(n, "id"), attr(n, "name")
+		if labels[id] == nil || !strings.EqualFold(attr(n, "type"), "radio") {
+			continue
+		}
+		if _, known := index[name]; !known {
+			index[name] = len(rows)
+			rows = append(rows, nil)
+		}
+		rows[index[name]] = append(rows[index[name]], labels[id])
+		delete(labels, id)
+	}
+	return rows
+}
+
+// panelsOf returns the panels that labels switch between, or nil if they are not for that: each right
+// behind its label, or all of them behind the last label or behind what holds the labels.
+func panelsOf(labels []*html.Node) []*html.Node {
+	var next []*html.Node
+	for _, label := range labels {
+		next = append(next, elementsFrom(label.NextSibling, 1)...)
+	}
+	last := labels[len(labels)-1]
+	for _, panels := range [][]*html.Node{next, panelsBehind(last, len(labels)), panelsBehind(last.Parent, len(labels))} {
+		if len(panels) == len(labels) && len(panels) > 1 && !slices.ContainsFunc(panels, isNoPanel) {
+			return panels
+		}
+	}
+	return nil
+}
+
+func isNoPanel(n *html.Node) bool { return !radioPanels(n) }
 
 // findControls returns the elements that show others, and all elements that have an id.
 func findControls(tree *html.Node) (controls []*html.Node, ids map[string]*html.Node) {

@@ -1,7 +1,6 @@
 package hugosite_test
 
 import (
-	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -270,28 +269,6 @@ func TestExternalRefused(t *testing.T) {
 		})
 	}
 	if _, err := hugosite.Load(t.Context(), hugosite.Options{Dir: dir, Hugo: "/no/such/hugo"}); err == nil || err.Error() != "there is no command /no/such/hugo" {
-		t.Errorf("got %v", err)
-	}
-}
-
-// A command that hangs, in a process that it started, ends with the context.
-func TestExternalHangs(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Log("the command here is a shell script, which Windows does not run")
-		return
-	}
-	dir := makeSite(t, config)
-	alive := filepath.Join(t.TempDir(), "alive")
-	command := script(t, "(echo >"+alive+"; sleep 3127) & wait")
-	ctx, cancel := context.WithCancelCause(t.Context())
-	reason := errors.New("enough")
-	go func() {
-		for _, err := os.Stat(alive); err != nil; _, err = os.Stat(alive) {
-			runtime.Gosched()
-		}
-		cancel(reason)
-	}()
-	if _, err := hugosite.Load(ctx, hugosite.Options{Dir: dir, Hugo: command}); !errors.Is(err, reason) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/gohugoio/hugo/resources/page/pagemeta"
 	"github.com/spf13/afero"
 )
 
@@ -88,13 +89,46 @@ func (b externalBundle) owns(name string) bool {
 }
 
 func (b externalBundle) open(_ *url.URL, name string) (io.ReadCloser, error) {
-	if len(b.Files) == 0 {
+	if len(b.Files) == 0 || !b.publishes(name) {
 		return nil, nil
 	}
 	if file := openIn(b.folder(), path.Join("/", name)); file != nil {
 		return file, nil
 	}
 	return nil, nil
+}
+
+// publishes reports whether a build would publish a file in the folder of the bundle as one of its own: not
+// if it is content, if the front matter keeps files back, or if it belongs to a bundle further below.
+func (b externalBundle) publishes(name string) bool {
+	build, err := pagemeta.DecodeBuildConfig(b.Build)
+	if err != nil || !build.PublishResources || isContent(name) {
+		return false
+	}
+	for below := path.Dir(path.Join("/", name)); below != "/"; below = path.Dir(below) {
+		if isBundle(filepath.Join(filepath.Dir(b.Source), filepath.FromSlash(below))) {
+			return false
+		}
+	}
+	return true
+}
+
+// isBundle reports whether the files in a folder belong to a page there.
+func isBundle(folder string) bool {
+	entries, _ := os.ReadDir(folder) // one that is not there is none
+	return slices.ContainsFunc(entries, func(entry fs.DirEntry) bool {
+		stem, _, _ := strings.Cut(entry.Name(), ".")
+		return (stem == "index" || stem == "_index") && isContent(entry.Name())
+	})
+}
+
+// isContent reports whether a file has an extension of those that Hugo makes pages of (media/config.go).
+func isContent(name string) bool {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".md", ".mdown", ".markdown", ".html", ".htm", ".adoc", ".asciidoc", ".ad", ".org", ".rst", ".pandoc", ".pdc", ".gotmpl":
+		return true
+	}
+	return false
 }
 
 // folder is where the files are.

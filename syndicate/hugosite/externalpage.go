@@ -40,6 +40,7 @@ type addressFacts struct {
 	Path   string   // of its address
 	Files  []string // of a bundle, as Hugo names them
 	Source string   // the content file of the bundle, absolute
+	Build  any      // what its front matter says of that
 }
 
 func (s *siteFacts) decode(text []byte) (err error) {

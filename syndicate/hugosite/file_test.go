@@ -67,7 +67,12 @@ an old static
 
 func TestFile(t *testing.T) {
 	dir := makeSite(t, manyFiles)
-	site := loadWith(t, hugosite.Options{Dir: dir})
+	for name, hugo := range map[string]string{"built in": "", "command": sameHugo(t)} {
+		t.Run(name, func(t *testing.T) { testFile(t, loadWith(t, hugosite.Options{Dir: dir, Hugo: hugo})) })
+	}
+}
+
+func testFile(t *testing.T, site *hugosite.Site) {
 	if p := find(t, site, "p/one"); p.Findings != nil {
 		t.Fatal(p.Findings)
 	}

@@ -192,11 +192,13 @@ zlast
 -- layouts/single.zlast.html --
 {{ .Content }}`
 	build := hugolib.Test(t, withImages(t, archive))
-	site := loadWith(t, hugosite.Options{Dir: makeSite(t, archive), Plain: true})
-	for key, file := range map[string]string{"p/one": "public/p/one/index.html", "p/two": "public/p/two/index.html"} {
-		p := find(t, site, key)
-		if want := build.FileContent(file); p.HTML != want || p.Findings != nil {
-			t.Errorf("%s: got\n%s\nwant\n%s\n%v", key, p.HTML, want, p.Findings)
+	for _, hugo := range []string{"", sameHugo(t)} {
+		site := loadWith(t, hugosite.Options{Dir: makeSite(t, archive), Plain: true, Hugo: hugo})
+		for key, file := range map[string]string{"p/one": "public/p/one/index.html", "p/two": "public/p/two/index.html"} {
+			p := find(t, site, key)
+			if want := build.FileContent(file); p.HTML != want || p.Findings != nil {
+				t.Errorf("%s with hugo %q: got\n%s\nwant\n%s\n%v", key, hugo, p.HTML, want, p.Findings)
+			}
 		}
 	}
 }

@@ -3,6 +3,11 @@
 package hugosite_test
 
 import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -40,5 +45,46 @@ func TestPipeBesideAPost(t *testing.T) {
 	}
 	if p := find(t, site, "two"); p.Findings != nil {
 		t.Errorf("%+v", p.Findings)
+	}
+}
+
+// A command that hangs ends with the context, and so does what it started: both would write into the pipe.
+func TestExternalHangs(t *testing.T) {
+	for name, hangs := range map[string]string{"at once": "true", "reading the site": `[ "$1" != version ] && [ "$1" != config ]`} {
+		t.Run(name, func(t *testing.T) {
+			pipe := filepath.Join(t.TempDir(), "pipe")
+			if err := syscall.Mkfifo(pipe, 0o666); err != nil {
+				t.Fatal(err)
+			}
+			command := script(t, hangs+" || exec "+sameHugo(t)+` "$@"
+exec 3>`+pipe+`
+(echo started >&3; sleep 20; echo the child survived >&3) &
+wait
+echo the command survived >&3`)
+			o := hugosite.Options{Dir: makeSite(t, config), Hugo: command, CacheDir: t.TempDir()}
+			ctx, cancel := context.WithCancelCause(t.Context())
+			ended := make(chan error)
+			go func() {
+				_, err := hugosite.Load(ctx, o)
+				ended <- err
+			}()
+			file, err := os.Open(pipe) // waits for the command
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer file.Close()
+			said := bufio.NewReader(file)
+			if line, err := said.ReadString('\n'); line != "started\n" {
+				t.Fatalf("%q, %v", line, err)
+			}
+			reason := errors.New("enough")
+			cancel(reason)
+			if err := <-ended; !errors.Is(err, reason) {
+				t.Errorf("got %v", err)
+			}
+			if rest, err := io.ReadAll(said); len(rest) > 0 || err != nil {
+				t.Errorf("%s%v", rest, err)
+			}
+		})
 	}
 }

@@ -31,6 +31,7 @@ func colour(x, y int) (r, g int) {
 }
 
 func TestConvertAVIF(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"corner", "ten-bits", "transparent"} {
 		t.Run(name, func(t *testing.T) {
 			picture, err := atelier.Convert(t.Context(), avif(t, name))
@@ -81,6 +82,7 @@ func withProperty(t *testing.T, file []byte, kind string, first byte) []byte {
 }
 
 func TestConvertTurnsAVIF(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name   string
 		kind   string
@@ -156,6 +158,7 @@ func TestConvertRefusesAVIF(t *testing.T) {
 
 // TestCache: whatever is in the folder for compiled programs, and if there cannot be one, the picture is the same.
 func TestCache(t *testing.T) {
+	t.Parallel()
 	drawing := []byte(`<svg width="9" height="9"><text y="9">a</text></svg>`)
 	want, err := atelier.Drawing(t.Context(), drawing)
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 )
 
 func TestConvert(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		file      string
 		mediaType string

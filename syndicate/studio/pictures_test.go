@@ -99,6 +99,7 @@ func cases(t *testing.T) map[string]*txtar.Archive {
 
 // TestPictures compares pixels, not files: how PNG is compressed is Go's business.
 func TestPictures(t *testing.T) {
+	t.Parallel()
 	for name, archive := range cases(t) {
 		t.Run(name, func(t *testing.T) {
 			picture, err := paint(t.Context(), atelier, archive.Files[0])
@@ -151,6 +152,7 @@ func different(a, b image.Image) (n int) {
 
 // TestSize: readers see a picture as large as it is on the post's page, and the letters of all alike.
 func TestSize(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name          string
 		svg           string

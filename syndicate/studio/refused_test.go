@@ -27,6 +27,7 @@ func requireRefused(t *testing.T, picture syndicate.Picture, err error, why stri
 }
 
 func TestFormulaRefuses(t *testing.T) {
+	t.Parallel()
 	tests := []struct{ name, tex, why string }{
 		{"nothing", " ", "empty"},
 		{"a mistake", `\frac{a`, "Missing close brace"},
@@ -106,6 +107,7 @@ func TestDrawingRefuses(t *testing.T) {
 // TestDrawingSurvives: what is meant to make painters run in circles or out of memory ends all the same, if only
 // with the time that a picture may take.
 func TestDrawingSurvives(t *testing.T) {
+	t.Parallel()
 	s := studio.New(studio.Options{CacheDir: cacheDir, Timeout: time.Second})
 	defer s.Close()
 	bomb := new(strings.Builder)
@@ -129,6 +131,7 @@ func TestDrawingSurvives(t *testing.T) {
 }
 
 func TestTableRefuses(t *testing.T) {
+	t.Parallel()
 	cell := func(s string) []string { return []string{s} }
 	wide := make([][]string, 40)
 	for i := range wide {

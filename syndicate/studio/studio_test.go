@@ -18,6 +18,7 @@ import (
 
 // TestFormulas: what textbooks and blogs write can be set.
 func TestFormulas(t *testing.T) {
+	t.Parallel()
 	list, err := os.ReadFile("testdata/formulas.txt")
 	if err != nil {
 		t.Fatal(err)
@@ -32,6 +33,7 @@ func TestFormulas(t *testing.T) {
 // TestSamePictures: several goroutines, in whatever order, get what another studio gets, to the byte. That an
 // article is the same every time hangs on it.
 func TestSamePictures(t *testing.T) {
+	t.Parallel()
 	other := studio.New(studio.Options{CacheDir: cacheDir})
 	defer other.Close()
 	archives := cases(t)

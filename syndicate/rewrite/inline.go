@@ -40,7 +40,11 @@ func inline(d *draft) {
 				surround(n, "\u2068", "\u2069")
 			}
 		case "input":
-			if n.FirstChild == nil { // in a formula, where it is no box, it can have content
+			switch label := ancestor(n, "label"); {
+			case n.FirstChild != nil: // in a formula, where it is no box, it can have content
+			case label != nil && !hasWords(label): // it enlarges an image, or opens a menu
+				remove(n)
+			default:
 				replace(n, newText(boxSign(n)))
 			}
 		}

@@ -1,0 +1,219 @@
+package gitledger
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/ledger/ledgertest"
+)
+
+// The tests see no settings of whoever runs them.
+func TestMain(m *testing.M) {
+	os.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
+	os.Setenv("GIT_CONFIG_SYSTEM", os.DevNull)
+	os.Exit(m.Run())
+}
+
+// shell runs git as a person would.
+func shell(t *testing.T, dir string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command("git", append([]string{"-c", "user.name=me", "-c", "user.email=me@example.org", "-c", "init.defaultBranch=main"}, args...)...)
+	cmd.Dir = dir
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("git %v: %v\n%s", args, err, out)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// A remote is a bare repository that sites are clones of.
+type remote struct{ dir string }
+
+func newRemote(t *testing.T) remote {
+	t.Helper()
+	stream := ""
+	for i := range 3 {
+		text := fmt.Sprintf("title = %d\n", i)
+		stream += fmt.Sprintf("commit refs/heads/main\ncommitter x <x@y> 0 +0000\ndata 0\nM 100644 inline hugo.toml\ndata %d\n%s\n", len(text), text)
+	}
+	r := remote{filepath.Join(t.TempDir(), "remote.git")}
+	shell(t, "", "init", "--quiet", "--bare", "--template=", r.dir)
+	r.change(t, stream)
+	return r
+}
+
+// change feeds git fast-import.
+func (r remote) change(t *testing.T, stream string) {
+	t.Helper()
+	cmd := exec.Command("git", "fast-import", "--quiet")
+	cmd.Dir, cmd.Stdin = r.dir, strings.NewReader(stream)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+}
+
+// clone makes a site of the remote, on another machine as it were.
+func (r remote) clone(t *testing.T, options ...string) site {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "site")
+	shell(t, "", append(append([]string{"clone", "--quiet"}, options...), "file://"+r.dir, dir)...)
+	return newSite(dir)
+}
+
+// put writes a file of the branch, past the ledger. The mode is one of git's.
+func (r remote) put(t *testing.T, name, mode, text string) {
+	t.Helper()
+	r.change(t, fmt.Sprintf("commit refs/heads/%[1]s\ncommitter x <x@y> 0 +0000\ndata 0\nfrom refs/heads/%[1]s^0\nM %[2]s inline %[3]s\ndata %[4]d\n%[5]s\n",
+		DefaultBranch, mode, name, len(text), text))
+}
+
+// hook makes the remote run a script.
+func (r remote) hook(t *testing.T, name, script string) {
+	t.Helper()
+	file := filepath.Join(r.dir, "hooks", name)
+	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte("#!/bin/sh\n"+script+"\n"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (r remote) unhook(t *testing.T, name string) {
+	t.Helper()
+	if err := os.Remove(filepath.Join(r.dir, "hooks", name)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// commits is how many commits the branch has.
+func (r remote) commits(t *testing.T) string {
+	t.Helper()
+	return shell(t, r.dir, "rev-list", "--count", DefaultBranch)
+}
+
+// A site is a folder with a Hugo site in a git repository.
+type site struct {
+	options Options
+	told    *notices
+}
+
+func newSite(dir string) site {
+	told := &notices{}
+	return site{told: told, options: Options{
+		Dir: dir, Destination: ledgertest.Destination,
+		StateDir: filepath.Join(dir, ".syndicate"), DataDir: filepath.Join(dir, "data", "syndicate", ledgertest.Destination),
+		Notice: told.add, Now: func() time.Time { return time.Date(2026, 1, 31, 12, 30, 0, 0, time.UTC) },
+	}}
+}
+
+func (s site) open() *Git { return Open(s.options) }
+
+func (s site) read(t *testing.T) syndicate.Records {
+	t.Helper()
+	records, err := s.open().Read(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return records
+}
+
+func (s site) want(t *testing.T, entries ...syndicate.Entry) {
+	t.Helper()
+	records := s.read(t)
+	if len(records.Entries) != len(entries) || len(records.Damaged) != 0 {
+		t.Errorf("there is %v", records)
+	}
+	for _, e := range entries {
+		if got := records.Entries[e.Key]; got != e {
+			t.Errorf("got  %+v\nwant %+v", got, e)
+		}
+	}
+}
+
+func (s site) must(t *testing.T, entries ...syndicate.Entry) {
+	t.Helper()
+	for _, e := range entries {
+		if err := store(t.Context(), s.open(), e); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// store claims or settles, whichever the state of the entry asks for.
+func store(ctx context.Context, l syndicate.Ledger, e syndicate.Entry) error {
+	if e.State == syndicate.StateAttempting {
+		return l.Claim(ctx, e)
+	}
+	return l.Settle(ctx, e)
+}
+
+// notices is what the ledger told.
+type notices struct {
+	mu    sync.Mutex
+	lines []string
+}
+
+func (n *notices) add(line string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.lines = append(n.lines, line)
+}
+
+func (n *notices) String() string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return strings.Join(n.lines, "\n")
+}
+
+// wantMessage checks the form of an error that a person will read, and some of its words.
+func wantMessage(t *testing.T, err error, words ...string) {
+	t.Helper()
+	if err == nil {
+		t.Fatal("there is no error")
+	}
+	text := err.Error()
+	if strings.Contains(text, "\n") || strings.HasSuffix(text, ".") {
+		t.Errorf("errors are one line without a full stop, this is %q", text)
+	}
+	for _, word := range words {
+		if !strings.Contains(text, word) {
+			t.Errorf("there is no %q in %q", word, text)
+		}
+	}
+}
+
+// snapshot is all that a repository and its work tree hold, except for what git and the ledger keep for
+// themselves.
+func snapshot(t *testing.T, dir string) string {
+	t.Helper()
+	var b bytes.Buffer
+	err := filepath.WalkDir(dir, func(name string, d os.DirEntry, err error) error {
+		if err != nil || d.Name() == ".syndicate" {
+			if d != nil && d.IsDir() {
+				return filepath.SkipDir
+			}
+			return err
+		}
+		if d.Type().IsRegular() {
+			data, err := os.ReadFile(name)
+			fmt.Fprintf(&b, "%s %x\n", name, data)
+			return err
+		}
+		fmt.Fprintln(&b, name)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}

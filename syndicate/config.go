@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -18,26 +19,39 @@ type Config struct {
 	Profile Profile // of the destination
 
 	Flag   string         // front matter key that asks for syndication
-	Ledger string         // kind of ledger: "file"
+	Ledger LedgerConfig   // where what happened is recorded
 	Checks map[string]any // severities and limits, see package check
 
 	Defaults        Settings // for every post
 	MaxPerDay       int      // public and unlisted stories in any 24 hours
 	MaxDraftsPerDay int      // drafts in any 24 hours
+	Order           Order    // which posts go out first
 	// WriteBack is the front matter key that the address of a published story is written to: names
 	// joined by dots, as in [Field.Path]. Empty writes nothing.
 	WriteBack string
 }
+
+// Order says which of the posts that are ready go out first, by the dates of the posts.
+type Order string
+
+const (
+	OldestFirst Order = "oldest"
+	NewestFirst Order = "newest"
+)
+
+// ParseOrder reads an order.
+func ParseOrder(v any) (Order, error) { return word(OldestFirst, NewestFirst)(v) }
 
 // DefaultConfig is what holds where a site says nothing. A draft is never public by accident.
 func DefaultConfig(profile Profile) Config {
 	return Config{
 		Profile:         profile,
 		Flag:            ParamsKey,
-		Ledger:          "file",
+		Ledger:          LedgerConfig{Kind: LedgerFile},
 		Defaults:        Settings{Status: Draft, Route: RouteAPI},
 		MaxPerDay:       profile.MaxPerDay,
 		MaxDraftsPerDay: profile.MaxDraftsPerDay,
+		Order:           OldestFirst,
 	}
 }
 
@@ -56,6 +70,7 @@ func DecodeConfig(params map[string]any, profile Profile) (Config, error) {
 			fs := c.Defaults.fields(profile)
 			fs["maxPerDay"] = decode(&c.MaxPerDay, nonNegative)
 			fs["maxDraftsPerDay"] = decode(&c.MaxDraftsPerDay, nonNegative)
+			fs["order"] = decode(&c.Order, ParseOrder)
 			fs["writeBack"] = decode(&c.WriteBack, text)
 			return fs.decode(v)
 		},
@@ -76,9 +91,46 @@ func DecodeConfig(params map[string]any, profile Profile) (Config, error) {
 	return c, err
 }
 
+// LedgerConfig is what a site says about its ledger.
+type LedgerConfig struct {
+	Kind LedgerKind
+
+	// For LedgerGit: the name of a remote or an address, the branch, and whether the records are copied
+	// into the site's data folder as well. What is empty is up to the ledger.
+	Remote string
+	Branch string
+	Copy   bool
+}
+
+// LedgerKind says where a ledger keeps its records.
+type LedgerKind string
+
+const (
+	LedgerFile LedgerKind = "file" // in the site's data folder
+	LedgerGit  LedgerKind = "git"  // on a branch of a git remote
+)
+
 func (c *Config) decodeLedger(v any) error {
-	kinds := func(v any) (string, error) { return oneOf(v, "file") }
-	return fields{"kind": decode(&c.Ledger, kinds)}.decode(v)
+	l := &c.Ledger
+	err := fields{
+		"kind":   decode(&l.Kind, word(LedgerFile, LedgerGit)),
+		"remote": decode(&l.Remote, remote),
+		"branch": decode(&l.Branch, nonEmpty),
+		"copy":   decode(&l.Copy, boolean),
+	}.decode(v)
+	if err == nil && l.Kind != LedgerGit && *l != (LedgerConfig{Kind: l.Kind}) {
+		return fmt.Errorf("has remote, branch or copy, which only the kind %q knows", LedgerGit)
+	}
+	return err
+}
+
+// remote reads the name or the address of a git remote. A site's configuration is no place for secrets.
+func remote(v any) (string, error) {
+	s, err := nonEmpty(v)
+	if u, bad := url.Parse(s); err == nil && bad == nil && u.User != nil && strings.HasPrefix(u.Scheme, "http") {
+		return "", errors.New("has a user or a token in it; give git access to the remote in another way, such as a credential helper")
+	}
+	return s, err
 }
 
 // pageKeys are the keys of front matter that mean something to Hugo and take a text, a date or a list,

@@ -14,14 +14,14 @@ func TestDecodeConfig(t *testing.T) {
 		"ledger": map[string]any{"kind": "file"},
 		"checks": map[string]any{"minwords": int64(300)},
 		"there": map[string]any{
-			"status": "unlisted", "maxperday": 5, "maxdraftsperday": uint64(7), "after": "72h",
+			"status": "unlisted", "maxperday": 5, "maxdraftsperday": uint64(7), "order": "Newest", "after": "72h",
 			"tags": []any{"hugo"}, "notifyfollowers": true, "closing": false,
 		},
 	}, profile)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Flag != "medium_enabled" || c.MaxPerDay != 5 || c.MaxDraftsPerDay != 7 || c.Checks["minwords"] != int64(300) {
+	if c.Flag != "medium_enabled" || c.MaxPerDay != 5 || c.MaxDraftsPerDay != 7 || c.Order != NewestFirst || c.Checks["minwords"] != int64(300) {
 		t.Errorf("%+v", c)
 	}
 	d := c.Defaults
@@ -30,9 +30,34 @@ func TestDecodeConfig(t *testing.T) {
 	}
 }
 
+func TestDecodeConfigOfTheLedger(t *testing.T) {
+	for _, tt := range []struct {
+		ledger map[string]any
+		want   LedgerConfig
+		err    string
+	}{
+		{map[string]any{}, LedgerConfig{Kind: LedgerFile}, ""},
+		{map[string]any{"kind": "git"}, LedgerConfig{Kind: LedgerGit}, ""},
+		{map[string]any{"kind": "Git", "remote": "upstream", "branch": "ledger", "copy": true}, LedgerConfig{LedgerGit, "upstream", "ledger", true}, ""},
+		{map[string]any{"kind": "git", "remote": "git@example.org:me/site.git"}, LedgerConfig{Kind: LedgerGit, Remote: "git@example.org:me/site.git"}, ""},
+		{map[string]any{"kind": "git", "remote": "ssh://git@example.org/me/site.git"}, LedgerConfig{Kind: LedgerGit, Remote: "ssh://git@example.org/me/site.git"}, ""},
+		{map[string]any{"kind": "git", "remote": "https://secret@example.org/me/site.git"}, LedgerConfig{}, "ledger.remote has a user or a token in it"},
+		{map[string]any{"kind": "git", "remote": ""}, LedgerConfig{}, "ledger.remote is"},
+		{map[string]any{"copy": true}, LedgerConfig{}, `ledger has remote, branch or copy, which only the kind "git" knows`},
+	} {
+		c, err := DecodeConfig(map[string]any{"ledger": tt.ledger}, profile)
+		switch {
+		case tt.err == "" && (err != nil || c.Ledger != tt.want):
+			t.Errorf("%v: got %+v, %v", tt.ledger, c.Ledger, err)
+		case tt.err != "" && (err == nil || !strings.Contains(err.Error(), tt.err) || strings.Contains(err.Error(), "secret")):
+			t.Errorf("%v: got %v", tt.ledger, err)
+		}
+	}
+}
+
 func TestDecodeConfigSaysNothingNewOfAnEmptyTable(t *testing.T) {
 	c, err := DecodeConfig(nil, profile)
-	if err != nil || c.Flag != "syndicate" || c.MaxPerDay != 2 || c.MaxDraftsPerDay != 3 || c.Defaults.Status != Draft {
+	if err != nil || c.Flag != "syndicate" || c.MaxPerDay != 2 || c.MaxDraftsPerDay != 3 || c.Order != OldestFirst || c.Defaults.Status != Draft {
 		t.Errorf("%+v, %v", c, err)
 	}
 }
@@ -88,7 +113,7 @@ func TestDecodeConfigErrors(t *testing.T) {
 	}
 	for _, want := range []string{
 		`site configuration: params.syndicate.flagg is no setting; did you mean "flag"?`,
-		`params.syndicate.ledger.kind is "sqlite", one of file is needed`,
+		`params.syndicate.ledger.kind is "sqlite", one of file, git is needed`,
 		`params.syndicate.there.statsu is no setting; did you mean "status"?`,
 		`params.syndicate.there.maxPerDay is -1, a whole number from 0 up is needed`,
 		`params.syndicate.there.license is "mine", one of cc-40-by is needed`,

@@ -140,8 +140,7 @@ func (d Delivery) Run(ctx context.Context, plan *Plan) error {
 func (d Delivery) sameAccount(account Account, records Records) error {
 	for _, key := range slices.Sorted(maps.Keys(records.Entries)) {
 		e := records.Entries[key]
-		hasStory := e.State == StatePublished || e.State == StateAttempting
-		if hasStory && e.Account != "" && !strings.EqualFold(e.Account, account.Name) {
+		if e.mayExist() && e.Account != "" && !strings.EqualFold(e.Account, account.Name) {
 			return fmt.Errorf("%w: the token is of %s, but %s was published as %s; use the token of %s, or correct \"account\" in the ledger if that is the same person",
 				ErrOtherAccount, account.Name, key, e.Account, e.Account)
 		}

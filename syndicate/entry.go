@@ -15,9 +15,10 @@ const FormatVersion = 1
 //	new ──> attempting ──> published
 //	            │  ▲
 //	            ▼  │
-//	         rejected ──> abandoned
+//	         rejected <──> abandoned
 //
-// A person's word moves an attempt anywhere, and records a story that already exists.
+// A person's word moves an attempt anywhere, and records a story that already exists. Only a person's
+// word brings a post back from abandoned.
 type State string
 
 const (
@@ -38,7 +39,7 @@ var moves = map[State][]State{
 	StateNew:        {StateAttempting, StatePublished},
 	StateAttempting: {StatePublished, StateRejected, StateAbandoned},
 	StateRejected:   {StateAttempting, StatePublished, StateAbandoned},
-	StateAbandoned:  {StateAttempting, StatePublished},
+	StateAbandoned:  {StateRejected, StatePublished},
 	StatePublished:  {},
 }
 
@@ -111,6 +112,12 @@ func (e *Entry) Validate() error {
 
 // InDoubt reports whether nobody knows if the story exists.
 func (e *Entry) InDoubt() bool { return e.State == StateAttempting }
+
+// mayExist reports whether there is a story, as far as anybody knows. An attempt in doubt that was
+// abandoned remembers what it asked for.
+func (e *Entry) mayExist() bool {
+	return e.State == StatePublished || e.InDoubt() || e.State == StateAbandoned && e.Story.Status != ""
+}
 
 // ErrNewerFormat is wrapped by errors about entries that a newer version of this program wrote.
 var ErrNewerFormat = errors.New("written by a newer version of syndicate")

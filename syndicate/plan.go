@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -31,10 +30,13 @@ type Planner struct {
 	PassFirstRun bool
 }
 
-// Plan decides, oldest post first.
+// Plan decides, in the order in which the posts are to go out.
 func (pl Planner) Plan(candidates []Candidate, records Records) Plan {
 	candidates = slices.Clone(candidates)
 	slices.SortStableFunc(candidates, func(a, b Candidate) int {
+		if pl.Config.Order == NewestFirst {
+			a, b = b, a
+		}
 		return cmp.Or(a.Post.Published().Compare(b.Post.Published()), cmp.Compare(a.Post.Key, b.Post.Key))
 	})
 	twins := newTwins(records, pl.Site)
@@ -90,7 +92,7 @@ func (a Action) recorded(e Entry) Action {
 		a.Changed = e.ContentHash != "" && e.ContentHash != a.submission.Article.ContentHash()
 		return a.do(DoSkip, publishedReason(e, a.Changed))
 	case StateAbandoned:
-		return a.do(DoSkip, strings.TrimSuffix("abandoned: "+e.Reason, ": "))
+		return a.do(DoSkip, "abandoned: "+cmp.Or(e.Reason, "nobody wrote down why")+"; to deliver it after all, resolve it with --not-published")
 	default:
 		return a.do(DoResolve, "in doubt since "+e.Attempt.StartedAt.UTC().Format(time.DateTime)+" UTC: nobody knows whether the story exists")
 	}
@@ -179,75 +181,6 @@ func (pl Planner) brake(plan *Plan) {
 			plan.Actions[i] = a.do(DoWait, "first run: nothing is recorded yet, and more posts are ready than one day allows")
 		}
 	}
-}
-
-// ration spreads what is ready over the days: no more stories in any 24 hours than allowed.
-func (pl Planner) ration(plan *Plan, records Records) {
-	drafts := newAllowance(pl.Config.MaxDraftsPerDay, pl.Now)
-	others := newAllowance(pl.Config.MaxPerDay, pl.Now)
-	for _, e := range records.Entries {
-		if (e.State == StatePublished || e.State == StateAttempting) && !e.Attempt.StartedAt.IsZero() {
-			if e.Story.Status == Draft {
-				drafts.spend(e.Attempt.StartedAt)
-			} else {
-				others.spend(e.Attempt.StartedAt)
-			}
-		}
-	}
-	sent := 0
-	for i, a := range plan.Actions {
-		if a.Do != DoPublish {
-			continue
-		}
-		allowance, what := others, "public and unlisted stories"
-		if a.Status == Draft {
-			allowance, what = drafts, "drafts"
-		}
-		if pl.Limit > 0 && sent == pl.Limit {
-			plan.Actions[i] = a.do(DoWait, fmt.Sprintf("the limit of %d for this run is reached", pl.Limit))
-			continue
-		}
-		ready, ever := allowance.take()
-		switch {
-		case !ever:
-			plan.Actions[i] = a.do(DoWait, "no "+what+" are allowed per day")
-		case ready.After(pl.Now):
-			plan.Actions[i] = a.wait(ready, fmt.Sprintf("%d %s in 24 hours are the limit, ready at ", allowance.max, what))
-		default:
-			sent++
-		}
-	}
-}
-
-// An allowance is how many stories fit into any 24 hours.
-type allowance struct {
-	max  int
-	now  time.Time
-	used []time.Time // in order
-}
-
-func newAllowance(max int, now time.Time) *allowance { return &allowance{max: max, now: now} }
-
-// spend counts a story that was created at t. One from the future, by a clock that is ahead, counts
-// as well.
-func (al *allowance) spend(t time.Time) {
-	i, _ := slices.BinarySearchFunc(al.used, t, time.Time.Compare)
-	al.used = slices.Insert(al.used, i, t)
-}
-
-// take returns the first moment, now or later, at which one more story is allowed, and counts it.
-func (al *allowance) take() (ready time.Time, ever bool) {
-	if al.max == 0 {
-		return time.Time{}, false
-	}
-	ready = al.now
-	if n := len(al.used) - al.max; n >= 0 {
-		if free := al.used[n].Add(24 * time.Hour); free.After(ready) {
-			ready = free
-		}
-	}
-	al.spend(ready)
-	return ready, true
 }
 
 func publishedReason(e Entry, changed bool) string {

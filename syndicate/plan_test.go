@@ -87,7 +87,7 @@ func TestPlanJudgesEachPost(t *testing.T) {
 		{"published, blocked now", candidate("a", 1, blocked), records(entry(candidate("a", 1), StatePublished, 48)), DoSkip, StatePublished, ""},
 		{"in doubt", candidate("a", 1), records(entry(candidate("a", 1), StateAttempting, 48)), DoResolve, StateAttempting, "in doubt since 2026-11-20 12:00:00 UTC"},
 		{"rejected", candidate("a", 1), records(entry(candidate("a", 1), StateRejected, 48)), DoPublish, StateRejected, "the last attempt created nothing"},
-		{"abandoned", candidate("a", 1), records(entry(candidate("a", 1), StateAbandoned, 48)), DoSkip, StateAbandoned, "abandoned"},
+		{"abandoned", candidate("a", 1), records(entry(candidate("a", 1), StateAbandoned, 48)), DoSkip, StateAbandoned, "resolve it with --not-published"},
 		{"damaged", candidate("a", 1), Records{Damaged: map[string]Damaged{"a": {Key: "a", Path: "data/a.json", Err: errors.New("empty")}}}, DoResolve, StateAttempting, "data/a.json cannot be read: empty"},
 		{"desk", candidate("a", 1, func(c *Candidate) { c.Post.Settings.Route = RouteDesk }), records(), DoDesk, StateNew, "a person"},
 		{"too young", candidate("a", 1, func(c *Candidate) { c.Post.Settings.After.Delay = 72 * time.Hour }), records(), DoWait, StateNew, "waits until 2026-11-24 12:00 UTC"},
@@ -263,6 +263,14 @@ func TestPlanRationsTheDay(t *testing.T) {
 		{"drafts have their own allowance", []Candidate{candidate("a", 5, draft), candidate("b", 4, draft), candidate("c", 3, draft), candidate("d", 2, draft), candidate("e", 1, public)},
 			records(entry(candidate("x", 90), StatePublished, 99)), 0, "a:publish b:publish c:publish d:wait e:publish", []float64{24}},
 		{"limit", []Candidate{candidate("a", 3), candidate("b", 2)}, records(), 1, "a:publish b:wait", nil},
+		{"a clock that was behind does not free the day", []Candidate{candidate("a", 3, public), candidate("b", 2, public)},
+			records(publishedAt(entry(candidate("x", 90, public), StatePublished, 30), 20)), 0, "a:publish b:wait", []float64{4}},
+		{"a date of long ago is not when it was created", []Candidate{candidate("a", 3, public), candidate("b", 2, public)},
+			records(publishedAt(earlier, 9000)), 0, "a:publish b:wait", []float64{4}},
+		{"doubt that was abandoned counts", []Candidate{candidate("a", 3, public), candidate("b", 2, public)},
+			records(entry(candidate("x", 90, public), StateAbandoned, 20)), 0, "a:publish b:wait", []float64{4}},
+		{"days follow each other", []Candidate{candidate("a", 5, public), candidate("b", 4, public), candidate("c", 3, public), candidate("d", 2, public), candidate("e", 1, public)},
+			records(earlier), 0, "a:publish b:wait c:wait d:wait e:wait", []float64{4, 24, 28, 48}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -282,6 +290,57 @@ func TestPlanRationsTheDay(t *testing.T) {
 				t.Errorf("ready in %v hours, want %v", ready, tt.ready)
 			}
 		})
+	}
+}
+
+// publishedAt is the entry of a story that shows a time.
+func publishedAt(e Entry, hoursAgo float64) Entry {
+	e.Story.PublishedAt = noon.Add(-time.Duration(hoursAgo * float64(time.Hour)))
+	return e
+}
+
+// A waiting post says when it is ready, unless that is up to a person.
+func TestPlanSaysWhenPostsAreReady(t *testing.T) {
+	recorded := records(entry(candidate("x", 90), StatePublished, 99))
+	tests := map[string]struct {
+		posts   []Candidate
+		records Records
+		change  func(*Planner)
+		want    float64 // hours from now, 0 for unknown
+	}{
+		"after a delay": {[]Candidate{candidate("a", 1, func(c *Candidate) { c.Post.Settings.After.Delay = 36 * time.Hour })}, recorded, nil, 12},
+		"after a date":  {[]Candidate{candidate("a", 1, func(c *Candidate) { c.Post.Settings.After.At = noon.Add(time.Hour) })}, recorded, nil, 1},
+		"cap":           {[]Candidate{candidate("b", 2), candidate("a", 1)}, recorded, func(pl *Planner) { pl.Config.MaxDraftsPerDay = 1 }, 24},
+		"cap of none":   {[]Candidate{candidate("a", 1)}, recorded, func(pl *Planner) { pl.Config.MaxDraftsPerDay = 0 }, 0},
+		"limit":         {[]Candidate{candidate("b", 2), candidate("a", 1)}, recorded, func(pl *Planner) { pl.Limit = 1 }, 0},
+		"first run":     {[]Candidate{candidate("b", 2), candidate("a", 1)}, records(), func(pl *Planner) { pl.Config.MaxDraftsPerDay = 1 }, 0},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			pl := planner()
+			if tt.change != nil {
+				tt.change(&pl)
+			}
+			actions := pl.Plan(tt.posts, tt.records).Actions
+			last, got := actions[len(actions)-1], 0.0
+			if last.ReadyAt != nil {
+				got = last.ReadyAt.Sub(noon).Hours()
+			}
+			if last.Do != DoWait || got != tt.want {
+				t.Errorf("%s, ready in %v hours, want %v: %s", last.Do, got, tt.want, last.Reason)
+			}
+		})
+	}
+}
+
+func TestPlanOrders(t *testing.T) {
+	posts := []Candidate{candidate("b", 2), candidate("c", 1), candidate("a", 3)}
+	for order, want := range map[Order]string{OldestFirst: "a:publish b:publish c:wait", NewestFirst: "c:publish b:publish a:wait"} {
+		pl := planner()
+		pl.Config.Order, pl.Config.MaxDraftsPerDay = order, 2
+		if got := short(pl.Plan(posts, records(entry(candidate("x", 90), StatePublished, 99)))); got != want {
+			t.Errorf("%s: %s, want %s", order, got, want)
+		}
 	}
 }
 
@@ -310,7 +369,7 @@ func TestStateMoves(t *testing.T) {
 		StateNew:        "attempting published",
 		StateAttempting: "published rejected abandoned",
 		StateRejected:   "attempting published abandoned",
-		StateAbandoned:  "attempting published",
+		StateAbandoned:  "rejected published",
 		StatePublished:  "",
 	}
 	for _, from := range states {

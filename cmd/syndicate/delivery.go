@@ -12,8 +12,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
-	"github.com/hugo-syndicate/hugo-syndicate/syndicate/ledger"
-	"github.com/hugo-syndicate/hugo-syndicate/syndicate/medium"
 )
 
 // deliveryOptions are the flags of the commands that decide what goes out.
@@ -22,6 +20,7 @@ type deliveryOptions struct {
 	limit           number
 	maxPerDay       number
 	maxDraftsPerDay number
+	order           string
 	firstRun        bool
 	sandbox         bool
 }
@@ -31,6 +30,7 @@ func (o *deliveryOptions) addFlags(flags *pflag.FlagSet) {
 	flags.Var(&o.limit, "limit", "publish no more than this many posts")
 	flags.Var(&o.maxPerDay, "max-per-day", "public and unlisted stories in any 24 hours, in place of maxPerDay")
 	flags.Var(&o.maxDraftsPerDay, "max-drafts-per-day", "drafts in any 24 hours, in place of maxDraftsPerDay")
+	flags.StringVar(&o.order, "order", "", "oldest or newest: which posts go out first, in place of order")
 	flags.BoolVar(&o.firstRun, "first-run", false, "go ahead although nothing is recorded and more posts are ready than one day allows")
 	mustBeTyped(flags, "first-run")
 	addSandboxFlag(flags, &o.sandbox)
@@ -49,6 +49,11 @@ func (o *deliveryOptions) apply(j *job) (err error) {
 	}
 	if o.limit.set && o.limit.n == 0 {
 		return usagef("--limit 0 publishes nothing; to see what would be published there is syndicate plan")
+	}
+	if o.order != "" {
+		if j.config.Order, err = syndicate.ParseOrder(o.order); err != nil {
+			return usagef("--order %w", err)
+		}
 	}
 	if o.maxPerDay.set {
 		j.config.MaxPerDay = o.maxPerDay.n
@@ -90,8 +95,8 @@ func (a *app) gather(ctx context.Context, o deliveryOptions, args []string) (*jo
 		return nil, nil, err
 	}
 	var candidates []syndicate.Candidate
-	if err = o.apply(j); err == nil && o.sandbox {
-		err = j.followStories(ctx, a.ledger(true))
+	if err = o.apply(j); err == nil {
+		err = j.followStories(ctx, o.sandbox)
 	}
 	if err == nil {
 		candidates, err = j.all(ctx, selection{paths: args})
@@ -126,25 +131,4 @@ func (a *app) makeStateDir() error {
 		return err
 	}
 	return os.WriteFile(ignore, []byte("*\n"), 0o644)
-}
-
-// ledger opens the site's ledger, or the sandbox's own.
-func (a *app) ledger(sandbox bool) syndicate.Ledger {
-	name := medium.Profile.Name
-	if sandbox {
-		return ledger.Open(filepath.Join(a.stateDir(), "sandbox", "ledger"), filepath.Join(a.stateDir(), "sandbox.lock"), name)
-	}
-	return ledger.Open(filepath.Join(a.global.site, "data", "syndicate", name), filepath.Join(a.stateDir(), name+".lock"), name)
-}
-
-// records reads the ledger and names damaged files as a person at the site would.
-func (a *app) records(ctx context.Context, l syndicate.Ledger) (syndicate.Records, error) {
-	records, err := l.Read(ctx)
-	for key, d := range records.Damaged {
-		if rel, err := filepath.Rel(a.global.site, d.Path); err == nil {
-			d.Path = filepath.ToSlash(rel)
-			records.Damaged[key] = d
-		}
-	}
-	return records, err
 }

@@ -26,7 +26,8 @@ func (a *app) publishCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "publish [PATH...]",
 		Short: "Publish what is ready, each post once",
-		Long: `publish sends what is ready to Medium, each post once, oldest first.
+		Long: `publish sends what is ready to Medium, each post once, oldest first
+unless --order or the site says otherwise.
 
 The intent is recorded before a story is asked for, the outcome right after. A post whose
 answer was lost is in doubt: it is not sent again before its story was seen in your feed, or
@@ -52,7 +53,11 @@ func (a *app) publish(ctx context.Context, o publishOptions, args []string) erro
 		return err
 	}
 	defer j.close()
-	l := j.writingBack(a.ledger(o.sandbox), o.sandbox)
+	l, err := j.ledger(ctx, o.sandbox)
+	if err != nil {
+		return err
+	}
+	l = j.writingBack(l, o.sandbox)
 	if !o.dryRun {
 		release, err := l.Lock(ctx)
 		if err != nil {
@@ -109,7 +114,7 @@ func (j *job) deliver(ctx context.Context, o publishOptions, candidates []syndic
 	}
 	delivery := syndicate.Delivery{
 		Ledger: l, Publisher: publisher, Prover: j.prover(o), Inquiry: inquiry, Files: j.site, Profile: medium.Profile, Tool: "syndicate " + j.version,
-		Now: j.now, NewID: rand.Text,
+		Now: j.now, NewID: rand.Text, Batch: j.batch(o.sandbox),
 		Report: func(a syndicate.Action) { j.ui.progress("%s %s", a.Do, a.Key) },
 	}
 	j.ui.progress("asking %s", medium.Profile.Title)

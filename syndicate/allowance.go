@@ -1,0 +1,93 @@
+package syndicate
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// ration spreads what is ready over the days: no more stories in any 24 hours than allowed.
+func (pl Planner) ration(plan *Plan, records Records) {
+	drafts := newAllowance(pl.Config.MaxDraftsPerDay, pl.Now)
+	others := newAllowance(pl.Config.MaxPerDay, pl.Now)
+	for _, e := range records.Entries {
+		at := e.createdAt()
+		switch {
+		case at.IsZero():
+		case e.Story.Status == Draft:
+			drafts.spend(at)
+		default:
+			others.spend(at)
+		}
+	}
+	sent := 0
+	for i, a := range plan.Actions {
+		if a.Do != DoPublish {
+			continue
+		}
+		allowance, what := others, "public and unlisted stories"
+		if a.Status == Draft {
+			allowance, what = drafts, "drafts"
+		}
+		if pl.Limit > 0 && sent == pl.Limit {
+			plan.Actions[i] = a.do(DoWait, fmt.Sprintf("the limit of %d for this run is reached", pl.Limit))
+			continue
+		}
+		ready, ever := allowance.take()
+		switch {
+		case !ever:
+			plan.Actions[i] = a.do(DoWait, "no "+what+" are allowed per day")
+		case ready.After(pl.Now):
+			plan.Actions[i] = a.wait(ready, fmt.Sprintf("%d %s in 24 hours are the limit, ready at ", allowance.max, what))
+		default:
+			sent++
+		}
+	}
+}
+
+// An allowance is how many stories fit into any 24 hours.
+type allowance struct {
+	max  int
+	now  time.Time
+	used []time.Time // in order
+}
+
+func newAllowance(max int, now time.Time) *allowance { return &allowance{max: max, now: now} }
+
+// spend counts a story that was created at t. One from the future, by a clock that is ahead, counts
+// as well.
+func (al *allowance) spend(t time.Time) {
+	i, _ := slices.BinarySearchFunc(al.used, t, time.Time.Compare)
+	al.used = slices.Insert(al.used, i, t)
+}
+
+// take returns the first moment, now or later, at which one more story is allowed, and counts it.
+func (al *allowance) take() (ready time.Time, ever bool) {
+	if al.max == 0 {
+		return time.Time{}, false
+	}
+	ready = al.now
+	if n := len(al.used) - al.max; n >= 0 {
+		if free := al.used[n].Add(24 * time.Hour); free.After(ready) {
+			ready = free
+		}
+	}
+	al.spend(ready)
+	return ready, true
+}
+
+// createdAt returns when this tool created a story, or may have; it is zero if it did not.
+//
+// Of two clocks the later one counts, that of the machine that asked and that of the destination, so
+// that a clock that was behind does not free the day's allowance too early. A story that shows a date of
+// long ago was not created then.
+func (e *Entry) createdAt() time.Time {
+	started := e.Attempt.StartedAt
+	if started.IsZero() || !e.mayExist() {
+		return time.Time{}
+	}
+	if e.Story.PublishedAt.After(started) {
+		return e.Story.PublishedAt
+	}
+	return started
+}

@@ -17,6 +17,10 @@ type embedded struct {
 	log     *journal
 	timeout time.Duration // for one page
 	renders int           // so far
+
+	// contents is what came of pages so far. A page keeps what its templates store in it, such as a count of
+	// its figures: rendered again it would be another.
+	contents map[page.Page]pageContent
 }
 
 func (e *embedded) close() error { return e.hugo.Close() }
@@ -45,9 +49,17 @@ func (e *embedded) prepare([]source) {} // rendering one page is as fast as rend
 
 // render renders a page. What Hugo logs meanwhile is about it, as pages are rendered one at a time.
 func (e *embedded) render(ctx context.Context, p source) (rendered, []string, error) {
+	page := p.(*embeddedPage).Page
+	if content, ok := e.contents[page]; ok {
+		return content.rendered, content.messages, nil
+	}
 	mark := e.log.mark()
-	r, err := e.renderInTime(ctx, p.(*embeddedPage).Page)
-	return r, e.log.since(mark), err
+	r, err := e.renderInTime(ctx, page)
+	messages := e.log.since(mark)
+	if err == nil {
+		e.contents[page] = pageContent{r, messages}
+	}
+	return r, messages, err
 }
 
 // renderInTime renders a page, and gives it up when its time is over. The goroutine of such a page is

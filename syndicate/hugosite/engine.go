@@ -49,3 +49,9 @@ type bundle interface {
 	// page; nil if there is none.
 	open(u *url.URL, name string) (io.ReadCloser, error)
 }
+
+// pageContent is what came of rendering a page.
+type pageContent struct {
+	rendered
+	messages []string
+}

@@ -34,12 +34,6 @@ type external struct {
 	contents map[*externalPage]pageContent // rendered and not yet asked for
 }
 
-// pageContent is what came of rendering a page.
-type pageContent struct {
-	rendered
-	messages []string
-}
-
 // Our own templates that ask Hugo for facts and content.
 //
 //go:embed external

@@ -13,6 +13,7 @@ import (
 	"github.com/gohugoio/hugo/deps"
 	"github.com/gohugoio/hugo/hugofs"
 	"github.com/gohugoio/hugo/hugolib"
+	"github.com/gohugoio/hugo/resources/page"
 	"github.com/spf13/afero"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
@@ -53,7 +54,8 @@ func Load(ctx context.Context, o Options) (*Site, error) {
 		return nil, err
 	}
 	d := describer{dir: dir, defaultLanguage: hugo.Conf.DefaultContentLanguage(), multihost: hugo.Configs.IsMultihost, fields: o.Fields}
-	return newSite(o, d, &embedded{hugo: hugo, log: log, timeout: contentTimeout(o)}, log), nil
+	e := &embedded{hugo: hugo, log: log, timeout: contentTimeout(o), contents: map[page.Page]pageContent{}}
+	return newSite(o, d, e, log), nil
 }
 
 // loadWith reads a site with the user's own Hugo.

@@ -45,6 +45,8 @@ func images(d *draft) {
 		case isIconImage(img):
 			d.lose(img, "image that is an icon "+path.Base(attr(img, "src")), "dropped")
 			drop(d, img, links[img])
+		case isBadge(d, img):
+			dropBadge(d, img, links[img])
 		default:
 			placeImage(d, img, links[img])
 		}
@@ -132,6 +134,31 @@ func drop(d *draft, img, link *html.Node) {
 	}
 	link.AppendChild(newText(words))
 	replace(img, link)
+}
+
+// badges are what the addresses of badges begin with: signs of a few words in a line, such as "build
+// passing". They are SVG, mostly without saying so in the address, and what they show changes.
+var badges = regexp.MustCompile(`^https?://(?:[\w.]*\bshields\.io|(?:flat\.)?badgen\.net|badge\.fury\.io|goreportcard\.com/badge|pkg\.go\.dev/badge|[\w./-]+/badge\.svg)\b`)
+
+func isBadge(d *draft, img *html.Node) bool {
+	address, _ := d.resolve(attr(img, "src"))
+	known, _ := formatOf(address)
+	return known != shownFormat && badges.MatchString(address)
+}
+
+// dropBadge leaves the words of a badge where it stood, in the link that was around it, which may be nil.
+func dropBadge(d *draft, img, link *html.Node) {
+	address, _ := d.resolve(attr(img, "src"))
+	words, action := fold(attr(img, "alt")), "text"
+	if words == "" {
+		action = "dropped"
+	}
+	d.lose(img, "badge "+syndicate.HostOf(address), action)
+	if link == nil {
+		replace(img, newText(words))
+		return
+	}
+	drop(d, img, link)
 }
 
 // isLarger reports whether a link around an image with these sources leads to the same image, mostly a

@@ -40,6 +40,8 @@ type app struct {
 	version string
 	started bool // the command line was understood
 	studio  *studio.Studio
+
+	ledgerAt *syndicate.LedgerConfig // nil until the site was read
 }
 
 // globalOptions are the flags that every command has.

@@ -28,6 +28,7 @@ the gate of a pull request.`,
 				return err
 			}
 			defer j.close()
+			j.tryStories(cmd.Context())
 			report := checkReport{Posts: []checkedPost{}}
 			for c, err := range j.candidates(cmd.Context(), selection{paths: args}) {
 				if err != nil {

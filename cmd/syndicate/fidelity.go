@@ -36,6 +36,7 @@ if a promise does not hold.`,
 				return err
 			}
 			defer j.close()
+			j.tryStories(cmd.Context())
 			return j.fidelity(cmd.Context(), o, args)
 		},
 	}

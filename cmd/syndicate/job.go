@@ -49,10 +49,7 @@ func (a *app) load(ctx context.Context) (*job, error) {
 		site.Close()
 		return nil, usageError{err}
 	}
-	if err := j.followStories(ctx, a.ledger(false)); err != nil {
-		site.Close()
-		return nil, err
-	}
+	a.ledgerAt = &j.config.Ledger
 	return j, nil
 }
 

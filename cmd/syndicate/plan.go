@@ -32,7 +32,11 @@ func (a *app) show(ctx context.Context, o deliveryOptions, args []string, word f
 		return err
 	}
 	defer j.close()
-	records, err := j.records(ctx, a.ledger(o.sandbox))
+	l, err := j.ledger(ctx, o.sandbox)
+	if err != nil {
+		return err
+	}
+	records, err := j.records(ctx, l)
 	if err != nil {
 		return err
 	}

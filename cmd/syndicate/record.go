@@ -11,7 +11,9 @@ import (
 
 // lockedLedger opens the ledger for a change and reads it.
 func (a *app) lockedLedger(ctx context.Context, sandbox bool) (l syndicate.Ledger, records syndicate.Records, release func() error, err error) {
-	l = a.ledger(sandbox)
+	if l, err = a.ledger(ctx, sandbox); err != nil {
+		return nil, records, nil, err
+	}
 	if release, err = l.Lock(ctx); err != nil {
 		return nil, records, nil, err
 	}

@@ -38,6 +38,7 @@ cannot show. Without a path it takes every flagged post.`,
 				return err
 			}
 			defer j.close()
+			j.tryStories(cmd.Context())
 			return j.render(cmd, o, selection{paths: args, unflagged: o.unflagged})
 		},
 	}

@@ -9,9 +9,21 @@ import (
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
 
+// tryStories follows the stories for commands that only look at articles. They do without a ledger that
+// is out of reach: then links lead to the posts themselves.
+func (j *job) tryStories(ctx context.Context) {
+	if err := j.followStories(ctx, false); err != nil {
+		j.ui.warning("links do not lead to stories: %v", err)
+	}
+}
+
 // followStories lets links between posts lead to the stories in a ledger that everybody with the
 // address can read. Nobody else can read a draft.
-func (j *job) followStories(ctx context.Context, l syndicate.Ledger) error {
+func (j *job) followStories(ctx context.Context, sandbox bool) error {
+	l, err := j.ledger(ctx, sandbox)
+	if err != nil {
+		return err
+	}
 	records, err := l.Read(ctx)
 	if err != nil {
 		return err

@@ -26,8 +26,15 @@ func mark(a syndicate.Article) (string, error) {
 	}
 	t := read(body)
 	marks := map[*html.Node][]badge{}
+	reached := map[string]int{} // how far each rule has come, which goes through the article from its beginning
 	for _, p := range a.Places[:min(len(a.Places), mostMarks)] {
-		if n, offset, ok := t.find(p.After); ok && !slices.Contains(marks[n], badge{p.Loss, offset}) {
+		rule := a.Losses[p.Loss].Rule
+		n, offset, at := t.find(p.After, reached[rule])
+		if at < 0 {
+			continue
+		}
+		reached[rule] = at
+		if !slices.Contains(marks[n], badge{p.Loss, offset}) {
 			marks[n] = append(marks[n], badge{p.Loss, offset})
 		}
 	}
@@ -81,12 +88,18 @@ func bare(s string) string {
 	}, s)
 }
 
-// find returns the text node in which the words end, and where in it.
-func (t *letters) find(words string) (n *html.Node, offset int, ok bool) {
+// find returns the text node in which the words end, and where in it. Of several such places it is the
+// first one from the given place in the text on, if there is one. It returns the place as well, -1 if there
+// is none.
+func (t *letters) find(words string, from int) (n *html.Node, offset, at int) {
 	wanted := bare(words)
-	at := strings.Index(t.text, wanted)
+	if at = strings.Index(t.text[from:], wanted); at >= 0 {
+		at += from
+	} else {
+		at = strings.Index(t.text, wanted)
+	}
 	if at < 0 || len(t.nodes) == 0 {
-		return nil, 0, false
+		return nil, 0, -1
 	}
 	end := at + len(wanted)
 	i := len(t.nodes) - 1
@@ -99,7 +112,7 @@ func (t *letters) find(words string) (n *html.Node, offset int, ok bool) {
 		left -= len(bare(string(r)))
 		offset += size
 	}
-	return n, offset, true
+	return n, offset, at
 }
 
 // place splits a text node at its badges.

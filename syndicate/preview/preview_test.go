@@ -48,6 +48,10 @@ func TestLossesAreMarkedWhereTheyHappened(t *testing.T) {
 			[]syndicate.Place{{Loss: 0, After: ""}},
 			`<h1>` + badge("1") + `Tea</h1><p>Boil the <em>water</em> first.</p><p>Then <strong>wait</strong>.</p><pre>a  b</pre>`,
 		},
+		"after words that are there twice": {
+			[]syndicate.Place{{Loss: 0, After: "first"}, {Loss: 0, After: "the"}},
+			`<h1>Tea</h1><p>Boil the <em>water</em> first` + badge("1") + `.</p><p>The` + badge("1") + `n <strong>wait</strong>.</p><pre>a  b</pre>`,
+		},
 		"nowhere": {[]syndicate.Place{{Loss: 0, After: "coffee"}}, text},
 	} {
 		t.Run(name, func(t *testing.T) {

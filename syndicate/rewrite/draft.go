@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -93,15 +94,23 @@ func wordsBefore(n *html.Node) string {
 	return strings.Join(words, " ")
 }
 
-// lastWords returns so many words from the end of a text, which may be a long one.
-func lastWords(text string, count int) []string {
-	start := len(text)
-	for range count {
-		start = len(strings.TrimRightFunc(text[:start], unicode.IsSpace))
-		start = max(0, strings.LastIndexFunc(text[:start], unicode.IsSpace))
+// lastWords returns so many words from the end of a text, which may be a long one. Signs alone are none:
+// they do not tell one place from another.
+func lastWords(text string, count int) (words []string) {
+	for len(words) < count {
+		text = strings.TrimRightFunc(text, isNoWordRune)
+		if text == "" {
+			break
+		}
+		start := strings.LastIndexFunc(text, unicode.IsSpace) + 1
+		words = append(words, text[start:])
+		text = text[:start]
 	}
-	return strings.Fields(text[start:])
+	slices.Reverse(words)
+	return words
 }
+
+func isNoWordRune(r rune) bool { return !isWordRune(r) }
 
 // losses are kept in the order in which their first one was met.
 type losses struct {

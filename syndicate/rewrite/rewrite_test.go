@@ -37,7 +37,7 @@ func TestArticle(t *testing.T) {
 		Words:  4,
 		Images: []syndicate.Image{{Src: "https://www.example.org/posts/hello/a.png", Alt: "A"}},
 		Losses: []syndicate.Loss{{Rule: "embeds", What: "video example.org", Action: "link"}},
-		Places: []syndicate.Place{{Loss: 0, After: "Say hello ."}},
+		Places: []syndicate.Place{{Loss: 0, After: "Say hello"}},
 		Text:   "Say hello. Video: v.mp4",
 	}
 	if !reflect.DeepEqual(got, want) {

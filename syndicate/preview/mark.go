@@ -59,7 +59,8 @@ type badge struct {
 	offset int
 }
 
-// letters is the text of an article without everything that rules change: spaces, signs and case.
+// letters is the text of an article without everything that rules change: spaces, signs and case. The title
+// and the subtitle are not in it: nothing is lost in them.
 type letters struct {
 	text  string
 	nodes []*html.Node // text nodes, in order
@@ -70,7 +71,7 @@ func read(body *html.Node) letters {
 	var t letters
 	var b strings.Builder
 	for n := range body.Descendants() {
-		if n.Type == html.TextNode {
+		if n.Type == html.TextNode && !isTitle(n.Parent) {
 			t.nodes, t.from = append(t.nodes, n), append(t.from, b.Len())
 			b.WriteString(bare(n.Data))
 		}
@@ -78,6 +79,8 @@ func read(body *html.Node) letters {
 	t.text = b.String()
 	return t
 }
+
+func isTitle(n *html.Node) bool { return n.DataAtom == atom.H1 || n.DataAtom == atom.H2 }
 
 func bare(s string) string {
 	return strings.Map(func(r rune) rune {

@@ -46,7 +46,7 @@ func TestLossesAreMarkedWhereTheyHappened(t *testing.T) {
 		},
 		"at the beginning": {
 			[]syndicate.Place{{Loss: 0, After: ""}},
-			`<h1>` + badge("1") + `Tea</h1><p>Boil the <em>water</em> first.</p><p>Then <strong>wait</strong>.</p><pre>a  b</pre>`,
+			`<h1>Tea</h1><p>` + badge("1") + `Boil the <em>water</em> first.</p><p>Then <strong>wait</strong>.</p><pre>a  b</pre>`,
 		},
 		"after words that are there twice": {
 			[]syndicate.Place{{Loss: 0, After: "first"}, {Loss: 0, After: "the"}},

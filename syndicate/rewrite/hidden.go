@@ -3,6 +3,7 @@ package rewrite
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
@@ -105,9 +106,11 @@ func hasHidingStyle(style string) bool {
 var shows = named("img", "picture", "video", "audio", "iframe", "object", "embed")
 
 // isDecoration reports whether n is hidden from screen readers and has nothing to read or to look at:
-// an icon, an arrow, a sign for "link". Much else that is hidden from them is there to be seen.
+// an icon, an arrow, a sign for "link". Much else that is hidden from them is there to be seen, such as
+// the stars of a rating, of which there are several.
 func isDecoration(n *html.Node) bool {
-	return attr(n, "aria-hidden") == "true" && !hasWords(n) && !isOrHas(n, shows)
+	const mostSigns = 2
+	return attr(n, "aria-hidden") == "true" && !hasWords(n) && !isOrHas(n, shows) && utf8.RuneCountInString(fold(textOf(n))) <= mostSigns
 }
 
 // isIcon reports whether n is a drawing that is not in the content: themes keep their icons in one place

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/hugosite"
@@ -38,8 +39,9 @@ func TestHostileFrontMatter(t *testing.T) {
 // The limits are for front matter. Neither the text nor a data file beside it has one.
 func TestLargeFiles(t *testing.T) {
 	text := strings.Repeat("A sentence of a long text, with a [link](/x) in it.\n\n", 100_000)
-	site := load(t, config+"-- content/p/one/index.md --\n---\ntitle: One\n---\n"+text+
+	dir := makeSite(t, config+"-- content/p/one/index.md --\n---\ntitle: One\n---\n"+text+
 		"-- content/p/one/data.json --\n{\"a\": \""+strings.Repeat("x", 2<<20)+"\"}\n")
+	site := loadWith(t, hugosite.Options{Dir: dir, ContentTimeout: time.Hour}) // how long it takes is not the point
 	if p := find(t, site, "p/one"); len(p.HTML) < len(text) || p.Findings != nil {
 		t.Errorf("%d bytes, %v", len(p.HTML), p.Findings)
 	}

@@ -192,8 +192,12 @@ func TestVisitorCannotTell(t *testing.T) {
 			hijack(w, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<rss>")
 		}, "broke off"},
 		{"round in circles", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) }, "redirects too often"},
-		{"to an unprotected address", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://medium.com/", http.StatusFound) }, "not https"},
-		{"out of the web", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "file:///etc/passwd", http.StatusFound) }, "not https"},
+		{"to an unprotected address", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://medium.com/", http.StatusFound)
+		}, "not https"},
+		{"out of the web", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "file:///etc/passwd", http.StatusFound)
+		}, "not https"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			v := visitor(t, tt.website)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -200,16 +201,20 @@ func (r *repository) push(ctx context.Context) error {
 	// It is over in a moment, and a push that was cut off may have arrived.
 	ctx = context.WithoutCancel(ctx)
 	out, err := r.run(ctx, nil, "push", "--porcelain", "--quiet", "--no-recurse-submodules", remoteName, r.next+":refs/heads/"+r.branch)
-	if err == nil {
-		return nil
+	var failure *gitError
+	if errors.As(err, &failure) {
+		return judgePush(string(out), failure)
 	}
-	return judgePush(string(out), err)
+	return err
 }
+
+// signsOfCompany is how remotes put it that another push to the branch was under way.
+var signsOfCompany = []string{"cannot lock", "failed to lock", "failed to update ref", "old value", "already exists"}
 
 // judgePush tells the kinds of failure apart by the line that git prints for a ref that was not taken:
 //
 //	!	refs/next/x:refs/heads/y	[rejected] (fetch first)
-func judgePush(out string, err error) error {
+func judgePush(out string, failure *gitError) error {
 	for line := range strings.Lines(out) {
 		fields := strings.SplitN(strings.TrimSpace(line), "\t", 3)
 		if len(fields) < 3 || fields[0] != "!" {
@@ -220,12 +225,12 @@ func judgePush(out string, err error) error {
 		case strings.HasPrefix(summary, "[rejected]"):
 			return fmt.Errorf("%w: %s", errBehind, summary)
 		case !strings.HasPrefix(summary, "[remote rejected]"):
-			return err // such as [remote failure]: it is not known what became of it
-		case strings.Contains(summary, "lock") || strings.Contains(summary, "update ref") ||
-			strings.Contains(summary, "old value") || strings.Contains(summary, "already exists"):
+			return failure // such as [remote failure]: it is not known what became of it
+		case slices.ContainsFunc(signsOfCompany, func(sign string) bool { return strings.Contains(summary, sign) }):
 			return fmt.Errorf("%w: %s", errBusy, summary)
 		}
-		return fmt.Errorf("%w: %w", errRefused, err)
+		failure.said += "\n" + summary
+		return fmt.Errorf("%w: %w", errRefused, failure)
 	}
-	return err
+	return failure
 }

@@ -31,10 +31,9 @@ func (e *gitError) Error() string {
 	if said == "" {
 		said = e.err.Error()
 	}
-	for sign, advice := range remedies {
-		if strings.Contains(said, sign) {
-			said += "; " + advice
-			break
+	for _, r := range remedies {
+		if strings.Contains(said, r.sign) {
+			return fmt.Sprintf("git %s: %s; %s", e.command, said, r.advice)
 		}
 	}
 	return fmt.Sprintf("git %s: %s", e.command, said)
@@ -44,7 +43,7 @@ func (e *gitError) Unwrap() error { return e.err }
 
 // isChatter reports whether a line says nothing about what went wrong.
 func isChatter(line string) bool {
-	for _, start := range []string{"hint:", "To ", "From ", "Counting ", "Compressing ", "Writing ", "Enumerating ", "Delta ", "Total ", "Resolving "} {
+	for _, start := range []string{"hint:", "error: failed to push", "To ", "From ", "Counting ", "Compressing ", "Writing ", "Enumerating ", "Delta ", "Total ", "Resolving "} {
 		if strings.HasPrefix(line, start) {
 			return true
 		}
@@ -52,16 +51,21 @@ func isChatter(line string) bool {
 	return false
 }
 
+const (
+	giveAccess = "give git access to the remote: it cannot ask here"
+	giveLeave  = "the job needs leave to push, on GitHub permissions: contents: write"
+)
+
 // remedies say what to do about what git says.
-var remedies = map[string]string{
-	"dubious ownership":            "if that is fine, tell git so with git config --global --add safe.directory and the folder",
-	"could not read Username":      "give git access to the remote: it cannot ask here",
-	"Authentication failed":        "give git access to the remote: it cannot ask here",
-	"Permission denied (publickey": "give git access to the remote: it cannot ask here",
-	"hook declined":                "let syndicate push to the branch, or name another one (ledger.branch)",
-	"denied to":                    "the job needs leave to push, on GitHub permissions: contents: write",
-	"Write access to repository":   "the job needs leave to push, on GitHub permissions: contents: write",
-	"not allowed to push":          "the job needs a token that may push",
+var remedies = []struct{ sign, advice string }{
+	{"dubious ownership", "if that is fine, tell git so with git config --global --add safe.directory and the folder"},
+	{"could not read Username", giveAccess},
+	{"Authentication failed", giveAccess},
+	{"Permission denied (publickey", giveAccess},
+	{" denied to ", giveLeave},
+	{"Write access to repository", giveLeave},
+	{"not allowed to push", giveLeave},
+	{"hook declined", "let syndicate push to the branch, or name another one (ledger.branch)"},
 }
 
 var (

@@ -19,7 +19,7 @@ type disk struct {
 
 func newDisk(t *testing.T) *disk {
 	d := &disk{dir: t.TempDir()}
-	if err := unix.Mount("tmpfs", d.dir, "tmpfs", 0, "size=4m"); err == nil {
+	if err := unix.Mount("tmpfs", d.dir, "tmpfs", 0, "size=16m"); err == nil {
 		d.small = true
 		t.Cleanup(func() {
 			if err := unix.Unmount(d.dir, 0); err != nil {

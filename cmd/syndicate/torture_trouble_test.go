@@ -2,8 +2,11 @@ package main
 
 import (
 	"bytes"
+	"io"
+	"maps"
 	"os"
 	"os/exec"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -22,11 +25,12 @@ const (
 
 // A trouble is what happens to the processes of a round, at most once.
 type trouble struct {
-	world *world
-	disks []*disk
+	world  *world
+	disks  []*disk
+	remote *remote // of a ledger in git
 
 	mu      sync.Mutex
-	what    string // "kill", "interrupt", "full" or nothing
+	what    string // "kill", "interrupt", "full", one of the hooks or nothing
 	when    moment
 	nth     int // of the moments of that kind
 	later   time.Duration
@@ -41,7 +45,11 @@ func (tr *trouble) plan() {
 	rng := tr.world.rng
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
-	tr.what = []string{"kill", "kill", "kill", "interrupt", "full", "", ""}[rng.IntN(7)]
+	whats := []string{"kill", "kill", "kill", "interrupt", "full", "", ""}
+	if tr.remote != nil {
+		whats = append(whats, slices.Sorted(maps.Keys(hooks))...)
+	}
+	tr.what = whats[rng.IntN(len(whats))]
 	tr.when = []moment{asked, stored, answered, answered, anyTime}[rng.IntN(5)]
 	tr.nth, tr.victim, tr.pages, tr.later = rng.IntN(3), rng.IntN(3), rng.IntN(3), 0
 	switch {
@@ -83,6 +91,12 @@ func (tr *trouble) at(when moment) {
 func (tr *trouble) strike() {
 	what := tr.what
 	tr.what = ""
+	if hooks[what] != "" {
+		if err := tr.remote.fail(what); err != nil {
+			tr.world.t.Error(err)
+		}
+		return
+	}
 	if what == "full" {
 		for _, d := range tr.disks {
 			if err := d.fill(tr.running, tr.pages); err != nil {
@@ -113,12 +127,16 @@ func (tr *trouble) end() {
 	for _, d := range tr.disks {
 		d.free()
 	}
+	if tr.remote != nil {
+		tr.remote.mend()
+	}
 }
 
 // A command is a process of the program.
 type command struct {
 	cmd    *exec.Cmd
 	output bytes.Buffer
+	family *os.File // ends with the last process that it started: a push may outlive the program
 }
 
 func (w *world) command(place string, args ...string) *command {
@@ -131,6 +149,15 @@ func (w *world) command(place string, args ...string) *command {
 func (w *world) start(c *command) {
 	w.trouble.mu.Lock() // nothing may happen to a process that is not known yet
 	defer w.trouble.mu.Unlock()
+	ours, theirs, err := os.Pipe()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer theirs.Close()
+	c.family = ours
+	if runtime.GOOS != "windows" { // where nothing is inherited
+		c.cmd.ExtraFiles = []*os.File{theirs}
+	}
 	if err := c.cmd.Start(); err != nil {
 		w.t.Fatal(err)
 	}
@@ -144,6 +171,8 @@ func (w *world) finish(c *command) (status int) {
 		_ = c.cmd.Process.Kill()
 	})
 	_ = c.cmd.Wait() // the state says how it ended
+	_, _ = io.Copy(io.Discard, c.family)
+	c.family.Close()
 	watchdog.Stop()
 	status = c.cmd.ProcessState.ExitCode()
 	output := c.output.String()

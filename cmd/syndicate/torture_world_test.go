@@ -50,10 +50,7 @@ func newWorld(t *testing.T, kind string, rng *rand.Rand) *world {
 	w.startServer()
 	w.env = append(os.Environ(), "SYNDICATE_MEDIUM_API="+w.server.URL+"/v1", "MEDIUM_TOKEN="+sandboxToken,
 		"SYNDICATE_NO_PROOF=true", "XDG_CACHE_HOME="+t.TempDir())
-	w.trouble.disks, w.ledger = newSites(t, kind)
-	for _, d := range w.trouble.disks {
-		w.places = append(w.places, d.dir)
-	}
+	w.checkOut(kind)
 	for range 4 {
 		w.newPost()
 	}

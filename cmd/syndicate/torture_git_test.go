@@ -1,0 +1,109 @@
+package main
+
+import (
+	"archive/tar"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+)
+
+// clones is how many machines share a ledger in git.
+const clones = 3
+
+// A remote is the bare repository that all clones of a site push to.
+type remote struct {
+	t   *testing.T
+	dir string
+	env []string
+}
+
+func newRemote(t *testing.T) *remote {
+	r := &remote{t: t, dir: filepath.Join(t.TempDir(), "remote.git")}
+	r.env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_SYSTEM="+os.DevNull)
+	r.git("init", "--quiet", "--bare", "--initial-branch=main", r.dir)
+	return r
+}
+
+func (r *remote) git(args ...string) []byte {
+	cmd := exec.Command("git", args...)
+	cmd.Env = r.env
+	out, err := cmd.Output()
+	if err != nil {
+		r.t.Fatal(cmd, describe(err))
+	}
+	return out
+}
+
+func describe(err error) string {
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		return err.Error() + ": " + string(exit.Stderr)
+	}
+	return err.Error()
+}
+
+// newClones checks the site out for each machine.
+func (r *remote) newClones() (disks []*disk) {
+	for range clones {
+		d := newDisk(r.t)
+		r.git("-C", d.dir, "init", "--quiet")
+		r.git("-C", d.dir, "remote", "add", "origin", r.dir)
+		disks = append(disks, d)
+	}
+	return disks
+}
+
+// records reads the ledger that everybody sees.
+func (r *remote) records(t *testing.T) map[string]syndicate.Entry {
+	entries := map[string]syndicate.Entry{}
+	if len(r.git("-C", r.dir, "branch", "--list", "syndicate-ledger")) == 0 {
+		return entries
+	}
+	archive := tar.NewReader(bytes.NewReader(r.git("-C", r.dir, "archive", "syndicate-ledger", "medium")))
+	for {
+		file, err := archive.Next()
+		if err == io.EOF {
+			return entries
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if file.Typeflag != tar.TypeReg {
+			continue
+		}
+		var e syndicate.Entry
+		if err := json.NewDecoder(archive).Decode(&e); err != nil {
+			t.Fatalf("%s is no record: %v", file.Name, err)
+		}
+		entries[e.Key] = e
+	}
+}
+
+// Hooks that make pushes go wrong: nothing arrives, or nobody is told that it did.
+var hooks = map[string]string{
+	"refuse pushes":         "pre-receive",
+	"lose answer to pushes": "post-receive",
+}
+
+// fail lets every push go wrong from now on.
+func (r *remote) fail(what string) error {
+	script := "#!/bin/sh\nexit 1\n"
+	if hooks[what] == "post-receive" {
+		script = "#!/bin/sh\nkill -9 $PPID\n"
+	}
+	return os.WriteFile(r.hook(what), []byte(script), 0o777)
+}
+
+func (r *remote) mend() {
+	for what := range hooks {
+		_ = os.Remove(r.hook(what)) // it may not be there
+	}
+}
+
+func (r *remote) hook(what string) string { return filepath.Join(r.dir, "hooks", hooks[what]) }

@@ -16,11 +16,11 @@ import (
 const (
 	// maxTries is how often a change is tried while others push at the same time: far more often than
 	// twenty others make necessary.
-	maxTries = 200
+	maxTries = 100
 	// maxLost is how many pushes of a change may end without an answer.
 	maxLost = 3
 	// The time between two tries is a random part of a limit that doubles from one to the other.
-	firstPause, lastPause = 20 * time.Millisecond, time.Second
+	firstPause, lastPause = 100 * time.Millisecond, 3 * time.Second
 )
 
 // A change is entries on their way into the branch.

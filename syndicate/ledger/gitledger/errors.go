@@ -65,6 +65,7 @@ var remedies = []struct{ sign, advice string }{
 	{" denied to ", giveLeave},
 	{"Write access to repository", giveLeave},
 	{"not allowed to push", giveLeave},
+	{".syndicate/ledger.git", "if nothing else is running, .syndicate/ledger.git may be deleted: all of it can be fetched again"},
 	{"hook declined", "let syndicate push to the branch, or name another one (ledger.branch)"},
 }
 

@@ -272,6 +272,25 @@ func TestNotSetUp(t *testing.T) {
 	}
 }
 
+// TestLeftLock: what a power cut left in our repository is in the way, until somebody looks.
+func TestLeftLock(t *testing.T) {
+	s := newRemote(t).clone(t)
+	s.must(t, attempt)
+	repo, err := s.open().connect()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(repo.gitDir, repo.next+".lock"), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	wantMessage(t, s.open().Claim(t.Context(), ledgertest.Entry("b", attempting)), ".lock", ".syndicate/ledger.git may be deleted")
+	if err := os.RemoveAll(repo.gitDir); err != nil {
+		t.Fatal(err)
+	}
+	s.must(t, ledgertest.Entry("b", attempting))
+	s.want(t, attempt, ledgertest.Entry("b", attempting))
+}
+
 func TestNoGit(t *testing.T) {
 	s := newRemote(t).clone(t)
 	t.Setenv("PATH", t.TempDir())

@@ -42,6 +42,8 @@ func runTask(task string, args []string) error {
 		return claimAndSettle(s)
 	case "change":
 		return changeAndDie(s, args[1], args[2])
+	case "deliver":
+		return deliverAndDie(s, args[1])
 	}
 	return fmt.Errorf("there is no task %q", task)
 }
@@ -131,18 +133,38 @@ func changeAndDie(s site, name, steps string) error {
 	c := all[slices.IndexFunc(all, func(c change) bool { return c.name == name })]
 	return store(s.openOn(steppedDisk{c.disk, func(do func() error) error {
 		if left == 0 {
-			self, err := os.FindProcess(os.Getpid())
-			if err != nil {
-				return err
-			}
-			if err := self.Kill(); err != nil {
-				return err
-			}
-			select {} // the signal takes its time
+			return die()
 		}
 		left--
 		return do()
 	}}), c.last)
+}
+
+// deliverAndDie publishes the post of a site and kills its own process before one of the points.
+func deliverAndDie(s site, point string) error {
+	n, err := strconv.Atoi(point)
+	if err != nil {
+		return err
+	}
+	pointSite{s}.deliver(context.Background(), func(i int, do func() error) error {
+		if i == n {
+			return die()
+		}
+		return do()
+	})
+	return nil
+}
+
+// die kills the process, and returns only if that is not possible.
+func die() error {
+	self, err := os.FindProcess(os.Getpid())
+	if err != nil {
+		return err
+	}
+	if err := self.Kill(); err != nil {
+		return err
+	}
+	select {} // the signal takes its time
 }
 
 // TestKilledBetweenSteps kills a process before each step of each change.

@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	tortureRounds = flag.Int("torture", 15, "rounds of TestTorture for each kind of ledger")
+	tortureRounds = flag.Int("torture", 10, "rounds of TestTorture for each kind of ledger")
 	tortureSeed   = flag.Uint64("seed", 0, "seed of TestTorture, 0 for another one each time")
 )
 
@@ -94,7 +94,7 @@ func (w *world) round() {
 	w.look()
 }
 
-// pick chooses a command. What the resolve and adopt commands say is true.
+// pick chooses a command. What is said with resolve is true.
 func (w *world) pick() *command {
 	place := w.anyPlace()
 	switch w.rng.IntN(10) {
@@ -109,6 +109,8 @@ func (w *world) pick() *command {
 	case 4:
 		return w.command(place, "plan")
 	case 5:
+		return w.command(place, "resolve", "--auto")
+	case 6:
 		if doubts := w.inDoubt(); len(doubts) > 0 {
 			return w.command(place, w.truth(doubts[w.rng.IntN(len(doubts))])...)
 		}

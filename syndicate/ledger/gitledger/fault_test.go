@@ -272,6 +272,30 @@ func TestNotSetUp(t *testing.T) {
 	}
 }
 
+// TestHalfMade: a disk may be full in the middle of making our repository. The next use makes another one.
+func TestHalfMade(t *testing.T) {
+	s := newRemote(t).clone(t)
+	real, err := exec.LookPath("git")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bin := t.TempDir()
+	script := `#!/bin/sh
+for folder; do :; done
+if [ "$1" = init ]; then mkdir -p "$folder"; echo "ref: refs/heads/main" >"$folder/HEAD"; echo "No space left on device" >&2; exit 128; fi
+exec ` + real + ` "$@"
+`
+	if err := os.WriteFile(filepath.Join(bin, "git"), []byte(script), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	path := os.Getenv("PATH")
+	t.Setenv("PATH", bin+string(filepath.ListSeparator)+path)
+	wantMessage(t, s.open().Claim(t.Context(), attempt), "No space left on device")
+	t.Setenv("PATH", path)
+	s.must(t, attempt)
+	s.want(t, attempt)
+}
+
 // TestLeftLock: what a power cut left in our repository is in the way, until somebody looks.
 func TestLeftLock(t *testing.T) {
 	s := newRemote(t).clone(t)

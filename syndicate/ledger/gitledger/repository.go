@@ -61,16 +61,39 @@ func connect(ctx context.Context, dir, gitDir, remote, branch string) (*reposito
 		setting{"gc.autoDetach", "false"}, // nothing is left running
 	)
 	r.environ = append(without(os.Environ(), func(name string) bool { return isMisleading(name) || isSetting(name) }), asVariables(settings)...)
-	if err := filelock.MakeDir(filepath.Dir(r.gitDir)); err != nil {
+	if err := r.create(ctx, format); err != nil {
 		return nil, err
-	}
-	if _, err := os.Stat(filepath.Join(r.gitDir, "HEAD")); err != nil {
-		if _, err := r.run(ctx, nil, "init", "--quiet", "--bare", "--template=", "--object-format="+format, r.gitDir); err != nil {
-			return nil, err
-		}
 	}
 	r.environ = append(r.environ, "GIT_DIR="+r.gitDir)
 	return r, nil
+}
+
+// create makes the repository if there is none. Another process may be about to do the same: it takes its
+// name once it is whole, and whoever comes second uses the first one's.
+func (r *repository) create(ctx context.Context, format string) error {
+	exists := func() bool {
+		_, err := os.Stat(filepath.Join(r.gitDir, "HEAD"))
+		return err == nil
+	}
+	if exists() {
+		return nil
+	}
+	parent := filepath.Dir(r.gitDir)
+	if err := filelock.MakeDir(parent); err != nil {
+		return err
+	}
+	unfinished, err := os.MkdirTemp(parent, filepath.Base(r.gitDir)+".")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(unfinished)
+	if _, err := r.run(ctx, nil, "init", "--quiet", "--bare", "--template=", "--object-format="+format, unfinished); err != nil {
+		return err
+	}
+	if err := os.Rename(unfinished, r.gitDir); err != nil && !exists() {
+		return err
+	}
+	return nil
 }
 
 // describe returns the top of the site's repository and the kind of its objects' names, which the remote

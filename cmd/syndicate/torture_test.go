@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/hugo-syndicate/hugo-syndicate/syndicate/sandbox"
 )
 
 var (
@@ -121,7 +119,7 @@ func (w *world) pick() *command {
 // arm chooses what is to go wrong in this round.
 func (w *world) arm() {
 	if w.rng.IntN(2) == 0 {
-		faults := sandbox.Faults()
+		faults := faults()
 		for range 1 + w.rng.IntN(3) {
 			fault := faults[w.rng.IntN(len(faults))]
 			w.note("fault %s", fault)

@@ -79,17 +79,43 @@ func (w *world) serve(rw http.ResponseWriter, r *http.Request) {
 		w.medium.ServeHTTP(rw, r)
 		return
 	}
-	w.mu.Lock()
-	if len(w.faults) > 0 {
-		w.medium.Fault(w.faults[0])
-		w.faults = w.faults[1:]
-	}
-	w.mu.Unlock()
 	ctx, cancel := context.WithTimeout(r.Context(), patience)
 	defer cancel()
 	w.trouble.at(asked)
 	defer w.trouble.at(answered)
+	switch fault := w.nextFault(); fault {
+	case "":
+	case cutEarly:
+		panic(http.ErrAbortHandler) // the documented way to cut a connection
+	case lateError, lateGateway:
+		w.medium.ServeHTTP(httptest.NewRecorder(), r.WithContext(ctx))
+		rw.WriteHeader(map[sandbox.Fault]int{lateError: http.StatusInternalServerError, lateGateway: http.StatusBadGateway}[fault])
+		return
+	default:
+		w.medium.Fault(fault)
+	}
 	w.medium.ServeHTTP(rw, r.WithContext(ctx))
+}
+
+// Faults that the sandbox does not have: what these answers look like and what was done differ in the
+// other way than there.
+const (
+	cutEarly    sandbox.Fault = "cut before anything is stored"
+	lateError   sandbox.Fault = "500 after it was stored"
+	lateGateway sandbox.Fault = "502 after it was stored"
+)
+
+func faults() []sandbox.Fault { return append(sandbox.Faults(), cutEarly, lateError, lateGateway) }
+
+func (w *world) nextFault() sandbox.Fault {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.faults) == 0 {
+		return ""
+	}
+	fault := w.faults[0]
+	w.faults = w.faults[1:]
+	return fault
 }
 
 // fail lets something go wrong with the next story that is asked for. What is left of it ends with the

@@ -85,19 +85,19 @@ func (r *remote) records(t *testing.T) map[string]syndicate.Entry {
 	}
 }
 
-// Hooks that make pushes go wrong: nothing arrives, or nobody is told that it did.
-var hooks = map[string]string{
-	"refuse pushes":         "pre-receive",
-	"lose answer to pushes": "post-receive",
+// A hook of the remote makes pushes go wrong.
+type hook struct{ name, does string }
+
+// hooks are what can go wrong: nothing arrives, or nobody is told that it did or did not.
+var hooks = map[string]hook{
+	"refuse pushes":         {"pre-receive", "exit 1"},
+	"lose pushes":           {"pre-receive", "kill -9 $PPID"},
+	"lose answer to pushes": {"post-receive", "kill -9 $PPID"},
 }
 
 // fail lets every push go wrong from now on.
 func (r *remote) fail(what string) error {
-	script := "#!/bin/sh\nexit 1\n"
-	if hooks[what] == "post-receive" {
-		script = "#!/bin/sh\nkill -9 $PPID\n"
-	}
-	return os.WriteFile(r.hook(what), []byte(script), 0o777)
+	return os.WriteFile(r.hook(what), []byte("#!/bin/sh\n"+hooks[what].does+"\n"), 0o777)
 }
 
 func (r *remote) mend() {
@@ -106,4 +106,4 @@ func (r *remote) mend() {
 	}
 }
 
-func (r *remote) hook(what string) string { return filepath.Join(r.dir, "hooks", hooks[what]) }
+func (r *remote) hook(what string) string { return filepath.Join(r.dir, "hooks", hooks[what].name) }

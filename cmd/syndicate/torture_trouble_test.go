@@ -91,7 +91,7 @@ func (tr *trouble) at(when moment) {
 func (tr *trouble) strike() {
 	what := tr.what
 	tr.what = ""
-	if hooks[what] != "" {
+	if _, isHook := hooks[what]; isHook {
 		if err := tr.remote.fail(what); err != nil {
 			tr.world.t.Error(err)
 		}

@@ -30,9 +30,11 @@ type Ledger interface {
 
 	// Settle records the outcome of a claim, or a story that already exists, and returns when that
 	// is durable. The move from the recorded state to the one of e has to be an allowed one; a
-	// published entry may be replaced by itself with other details. A damaged record is replaced,
-	// unless its error wraps [ErrNewerFormat]. An error that wraps [ErrNotShared] means that the
-	// outcome is durable, but on this machine only.
+	// published entry may be replaced by itself with other details. An attempt that is recorded can be
+	// ended by its own outcome or by a story that exists, not by the outcome of another attempt; nor
+	// does the story of one attempt replace that of another. A damaged record is replaced, unless its
+	// error wraps [ErrNewerFormat]. An error that wraps [ErrNotShared] means that the outcome is
+	// durable, but on this machine only.
 	Settle(ctx context.Context, e Entry) error
 }
 
@@ -66,8 +68,10 @@ func (d Damaged) reason() string {
 }
 
 var (
-	// ErrClaimed says that somebody else attempts the post, or has published it.
-	ErrClaimed = errors.New("already attempted or published")
+	// ErrClaimed says that somebody else attempts the post, has published it, or gave it up.
+	ErrClaimed = errors.New("already taken care of")
+	// ErrDamaged says that what is recorded cannot be read, and so stands in the way.
+	ErrDamaged = errors.New("the record cannot be read")
 	// ErrNotShared says that others do not see an outcome yet. The next use of the ledger on this
 	// machine shares it; until then the claim keeps everybody else away.
 	ErrNotShared = errors.New("recorded on this machine only")
@@ -77,7 +81,7 @@ var (
 
 // A ClaimedError says which claims somebody else was faster with. It wraps [ErrClaimed].
 type ClaimedError struct {
-	Refused map[string]error // by key: what is recorded instead
+	Refused map[string]error // by key: what is recorded instead; it wraps ErrDamaged if that is not known
 }
 
 func (e *ClaimedError) Error() string {

@@ -84,7 +84,8 @@ func (f *File) Remove(ctx context.Context, key string) error {
 	return f.disk.SyncDir(filepath.Dir(file))
 }
 
-// change writes the entries, if the records that are there now allow it. Looking and writing is one step to every other process that changes the ledger.
+// change writes the entries, if the records that are there now allow it. Looking and writing is one step
+// to every other process that changes the ledger.
 func (f *File) change(ctx context.Context, entries []syndicate.Entry, allow func(record.Old, syndicate.Entry) error) error {
 	data := make([][]byte, len(entries))
 	for i, e := range entries {

@@ -1,8 +1,10 @@
 package record
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
@@ -23,14 +25,34 @@ func (o Old) CheckClaim(e syndicate.Entry) error {
 	case e.State != syndicate.StateAttempting:
 		return fmt.Errorf("%q cannot be claimed: its state is %q, not %q", e.Key, e.State, syndicate.StateAttempting)
 	case o.Damage != nil:
-		return fmt.Errorf("%w, as far as can be told: %w", syndicate.ErrClaimed, o.Damage)
+		return fmt.Errorf("%w, as far as can be told: %w: %w", syndicate.ErrClaimed, syndicate.ErrDamaged, o.Damage)
+	case !o.Entry.State.CanMoveTo(e.State):
+		return fmt.Errorf("%w: %s", syndicate.ErrClaimed, describe(o.Entry))
 	}
-	return o.checkMove(e.State)
+	return nil
+}
+
+// describe says what is recorded, and since when or where.
+func describe(e syndicate.Entry) string {
+	switch {
+	case e.State == syndicate.StateAttempting && !e.Attempt.StartedAt.IsZero():
+		return fmt.Sprintf("it is %q since %s UTC", e.State, e.Attempt.StartedAt.UTC().Format(time.DateTime))
+	case e.State == syndicate.StatePublished:
+		return fmt.Sprintf("it is %q at %s", e.State, cmp.Or(e.Story.URL, e.Story.ID))
+	}
+	return fmt.Sprintf("it is %q", e.State)
 }
 
 // CheckSettle reports why e cannot be the outcome. It replaces a damaged record, but not one of a newer
-// program.
+// program. The error wraps [syndicate.ErrClaimed] if the post is, or may be, taken care of by somebody
+// else.
+//
+// Somebody may free a post whose attempt is still under way, and a second attempt begin. Then the first
+// one has nothing to say about the second, which may yet make a story; and of two stories the one that
+// is recorded is not forgotten for the other.
 func (o Old) CheckSettle(e syndicate.Entry) error {
+	recorded := o.Entry
+	sameAttempt := recorded.Attempt.ID == e.Attempt.ID
 	switch {
 	case e.State == syndicate.StateAttempting:
 		return fmt.Errorf("%q cannot be settled: its state is %q, which is no outcome", e.Key, e.State)
@@ -38,18 +60,18 @@ func (o Old) CheckSettle(e syndicate.Entry) error {
 		return o.Damage
 	case o.Damage != nil:
 		return nil
-	}
-	return o.checkMove(e.State)
-}
-
-// checkMove refuses moves that the domain does not know. A published record may get other details.
-func (o Old) checkMove(next syndicate.State) error {
-	recorded := o.Entry.State
-	if recorded.CanMoveTo(next) || recorded == syndicate.StatePublished && next == recorded {
+	case recorded.State == syndicate.StateAttempting && e.State != syndicate.StatePublished && !sameAttempt:
+		return fmt.Errorf("%w: %s, with another attempt", syndicate.ErrClaimed, describe(recorded))
+	case recorded.State == syndicate.StatePublished && e.State == recorded.State:
+		if isOther := recorded.Story.ID != "" && recorded.Story.ID != e.Story.ID; isOther && !sameAttempt && e.Attempt.ID != "" {
+			return fmt.Errorf("%w: %s, which another attempt made", syndicate.ErrClaimed, describe(recorded))
+		}
+		return nil // it gets other details
+	case recorded.State.CanMoveTo(e.State):
 		return nil
 	}
-	err := fmt.Errorf("it is %q and cannot become %q", recorded, next)
-	if recorded == syndicate.StateAttempting || recorded == syndicate.StatePublished {
+	err := fmt.Errorf("it is %q and cannot become %q", recorded.State, e.State)
+	if recorded.State == syndicate.StateAttempting || recorded.State == syndicate.StatePublished {
 		return fmt.Errorf("%w: %w", syndicate.ErrClaimed, err)
 	}
 	return err

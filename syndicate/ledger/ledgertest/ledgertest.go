@@ -43,6 +43,7 @@ func Run(t *testing.T, newPlace func(t *testing.T) Place) {
 		t.Run(name, func(t *testing.T) { test(t, newPlace(t)) })
 	}
 	t.Run("Moves", func(t *testing.T) { testMoves(t, newPlace) })
+	t.Run("OtherAttempts", func(t *testing.T) { testOtherAttempts(t, newPlace) })
 
 	if newPlace(t).Overwrite == nil {
 		return

@@ -59,7 +59,9 @@ func testMoves(t *testing.T, newPlace func(*testing.T) Place) {
 				p := newPlace(t)
 				before := reach(t, p, from)
 				after := Entry("posts/hello", to)
-				after.Attempt.ID = "attempt-2"
+				if to == syndicate.StateAttempting {
+					after.Attempt.ID = "attempt-2"
+				}
 
 				err := record(t, p.Open(), after)
 				if from.CanMoveTo(to) || from == syndicate.StatePublished && to == from {
@@ -73,7 +75,8 @@ func testMoves(t *testing.T, newPlace func(*testing.T) Place) {
 					t.Fatal("the move was not refused")
 				}
 				wantOneLine(t, err)
-				if isTaken := from == syndicate.StateAttempting || from == syndicate.StatePublished; errors.Is(err, syndicate.ErrClaimed) != isTaken {
+				isTaken := from == syndicate.StateAttempting || from == syndicate.StatePublished || to == syndicate.StateAttempting
+				if errors.Is(err, syndicate.ErrClaimed) != isTaken {
 					t.Errorf("it wraps ErrClaimed: %v, want %v: %v", !isTaken, isTaken, err)
 				}
 				if !strings.Contains(err.Error(), `"`+string(from)+`"`) {
@@ -82,6 +85,44 @@ func testMoves(t *testing.T, newPlace func(*testing.T) Place) {
 				wantRecords(t, p, before...)
 			})
 		}
+	}
+}
+
+// testOtherAttempts: a post was freed while its attempt was still under way, and attempted again. What
+// becomes of the first attempt says nothing about the second; but of a story that exists it tells.
+func testOtherAttempts(t *testing.T, newPlace func(*testing.T) Place) {
+	second := Entry("posts/hello", syndicate.StateAttempting)
+	second.Attempt.ID = "attempt-2"
+	published := Entry("posts/hello", syndicate.StatePublished)
+	otherStory := published
+	otherStory.Attempt.ID, otherStory.Story.ID = "attempt-2", "id-2"
+	for _, tt := range []struct {
+		name      string
+		meanwhile []syndicate.Entry // after the first attempt was freed
+		outcome   syndicate.Entry   // of the first one
+		want      syndicate.Entry
+		isTaken   bool
+	}{
+		{"rejected, and the second is under way", []syndicate.Entry{second}, Entry("posts/hello", syndicate.StateRejected), second, true},
+		{"abandoned, and the second is under way", []syndicate.Entry{second}, Entry("posts/hello", syndicate.StateAbandoned), second, true},
+		{"published, and the second is under way", []syndicate.Entry{second}, published, published, false},
+		{"published, and the second made a story, too", []syndicate.Entry{second, otherStory}, published, otherStory, true},
+		{"published, and nobody tried again", nil, published, published, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := newPlace(t)
+			l := p.Open()
+			mustRecord(t, l, Entry("posts/hello", syndicate.StateAttempting))
+			mustRecord(t, l, Entry("posts/hello", syndicate.StateRejected))
+			for _, e := range tt.meanwhile {
+				mustRecord(t, l, e)
+			}
+			err := p.Open().Settle(t.Context(), tt.outcome)
+			if (err != nil) != tt.isTaken || errors.Is(err, syndicate.ErrClaimed) != tt.isTaken {
+				t.Errorf("got %v", err)
+			}
+			wantRecords(t, p, tt.want)
+		})
 	}
 }
 
@@ -176,7 +217,7 @@ func testDamaged(t *testing.T, p Place) {
 			wantDamaged(t, records, hurt.Key)
 
 			err := p.Open().Claim(t.Context(), hurt)
-			if !errors.Is(err, syndicate.ErrClaimed) {
+			if !errors.Is(err, syndicate.ErrClaimed) || !errors.Is(err, syndicate.ErrDamaged) {
 				t.Fatalf("a damaged record does not refuse a claim: %v", err)
 			}
 			wantOneLine(t, err)

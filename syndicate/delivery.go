@@ -203,26 +203,38 @@ func (d Delivery) claim(ctx context.Context, claims []claim) []claim {
 			entries[i] = c.entry
 		}
 		err := d.Ledger.Claim(ctx, entries...)
-		var taken *ClaimedError
 		if err == nil {
 			break
 		}
-		errors.As(err, &taken)
-		claims = slices.DeleteFunc(claims, func(c claim) bool {
-			reason := err
-			if taken != nil {
-				if reason = taken.Refused[c.Key]; reason == nil {
-					return false
-				}
-			}
-			d.done(c.Action, DoneFailed, "nothing was sent, since the intent cannot be recorded: "+reason.Error())
-			return true
-		})
+		claims = d.refuse(claims, err)
 	}
 	for _, c := range claims {
 		c.State = StateAttempting
 	}
 	return claims
+}
+
+// refuse says of each claim that cannot be recorded why, and returns the others: there are some only if
+// the error is about certain posts. That somebody else publishes a post is no failure.
+func (d Delivery) refuse(claims []claim, err error) (others []claim) {
+	var taken *ClaimedError
+	if !errors.As(err, &taken) {
+		taken = &ClaimedError{}
+	}
+	aboutNone := !slices.ContainsFunc(claims, func(c claim) bool { return taken.Refused[c.Key] != nil })
+	for _, c := range claims {
+		switch reason := taken.Refused[c.Key]; {
+		case aboutNone:
+			d.done(c.Action, DoneFailed, "nothing was sent, since the intent cannot be recorded: "+err.Error())
+		case reason == nil:
+			others = append(others, c)
+		case errors.Is(reason, ErrDamaged):
+			d.done(c.Action, DoneFailed, "nothing was sent, since the intent cannot be recorded: "+reason.Error())
+		default:
+			d.done(c.Action, DoSkip, "nothing was sent: another run has it: "+reason.Error())
+		}
+	}
+	return others
 }
 
 // create asks for the story of a claim and records what came of it. The error says why the run ends

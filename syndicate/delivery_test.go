@@ -34,7 +34,7 @@ func (m *memory) Claim(_ context.Context, entries ...Entry) error {
 	for _, e := range entries {
 		keys = append(keys, e.Key)
 		if m.taken[e.Key] {
-			refused[e.Key] = ErrClaimed
+			refused[e.Key] = fmt.Errorf("%w: it is attempting", ErrClaimed)
 		}
 	}
 	*m.log = append(*m.log, "claim "+strings.Join(keys, "+"))
@@ -200,7 +200,12 @@ func TestDeliveryFailures(t *testing.T) {
 			func(m *memory, _ *there) { m.noClaim = errors.New("disk full") },
 			"a:failed b:failed c:failed", "- - -", nil},
 		{"a post that somebody else took is left to them",
-			func(m *memory, _ *there) { m.noClaim = ErrClaimed },
+			func(m *memory, _ *there) { m.taken = map[string]bool{"b": true} },
+			"a:published b:skip c:published", "published - published", nil},
+		{"a record that became unreadable meanwhile is a failure",
+			func(m *memory, _ *there) {
+				m.noClaim = &ClaimedError{Refused: map[string]error{"a": fmt.Errorf("%w: %w", ErrClaimed, ErrDamaged)}}
+			},
 			"a:failed b:failed c:failed", "- - -", nil},
 		{"a program error while the story is created leaves it in doubt",
 			func(_ *memory, d *there) { d.during = func(context.Context) { panic("oops") } },
@@ -446,10 +451,10 @@ func TestDeliveryInBatches(t *testing.T) {
 		{"all is well", nil, "a:published b:published c:published",
 			"claim a+b+c, create a, settle a published, create b, settle b published, create c, settle c published"},
 		{"somebody else was faster with one",
-			func(m *memory, _ *there) { m.taken = map[string]bool{"b": true} }, "a:published b:failed c:published",
+			func(m *memory, _ *there) { m.taken = map[string]bool{"b": true} }, "a:published b:skip c:published",
 			"claim a+b+c, claim a+c, create a, settle a published, create c, settle c published"},
 		{"somebody else was faster with all",
-			func(m *memory, _ *there) { m.taken = map[string]bool{"a": true, "b": true, "c": true} }, "a:failed b:failed c:failed",
+			func(m *memory, _ *there) { m.taken = map[string]bool{"a": true, "b": true, "c": true} }, "a:skip b:skip c:skip",
 			"claim a+b+c"},
 		{"no claim is recorded",
 			func(m *memory, _ *there) { m.noClaim = errors.New("disk full") }, "a:failed b:failed c:failed",
@@ -470,6 +475,13 @@ func TestDeliveryInBatches(t *testing.T) {
 				t.Errorf("%s: %s\nwant %s: %s", short(plan), got, c.plan, c.log)
 			}
 		})
+	}
+}
+
+func TestDeliverySaysWhoWasFaster(t *testing.T) {
+	plan, _, _, err := deliver(t, t.Context(), three()[:1], func(m *memory, _ *there) { m.taken = map[string]bool{"a": true} })
+	if got := plan.Actions[0].Reason; err != nil || got != "nothing was sent: another run has it: already taken care of: it is attempting" {
+		t.Errorf("%q, %v", got, err)
 	}
 }
 

@@ -1,0 +1,171 @@
+// Package browser lets tests look at pages through a real Chromium. What a paste brings, what a policy
+// blocks and what a reader sees are the browser's business, and only a browser tells.
+//
+//	func TestMain(m *testing.M) { os.Exit(browser.Main(m)) } // optional: one start for all tests
+//
+//	func TestPage(t *testing.T) {
+//		ctx := browser.New(t)
+//		err := chromedp.Do(ctx, chromedp.Navigate(url), chromedp.WaitVisible(chromedp.CSS("main")))
+//		...
+//	}
+//
+// A test fails if its pages complain on the console, break a content security policy or ask for
+// anything that is not on this machine; [Allow] makes exceptions.
+//
+// The browser is the one that the environment variable CHROME names, or the first of chromium,
+// chromium-browser, google-chrome and headless-shell on the PATH. Without one, tests are skipped, but
+// with SYNDICATE_BROWSER=required they fail: that is for machines that are meant to run them.
+package browser
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"sync"
+	"testing"
+	"time"
+
+	cdpbrowser "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+// hardTimeout ends what a test waits for. Tests wait for conditions, and those come within moments
+// even on a busy machine.
+const hardTimeout = 60 * time.Second
+
+// running is the browser that the tests of this binary share.
+var running struct {
+	sync.Mutex
+	users int
+	ctx   context.Context // of the browser, nil until somebody needs it
+	stop  func()
+}
+
+// Main runs the tests with one browser for all that use one, which is started when the first does and
+// is gone when Main returns. Without it a browser lives as long as a test that uses it.
+func Main(m interface{ Run() int }) int {
+	hold()
+	defer release()
+	return m.Run()
+}
+
+func hold() {
+	running.Lock()
+	defer running.Unlock()
+	running.users++
+}
+
+// release stops the browser when nobody uses it any more.
+func release() {
+	running.Lock()
+	defer running.Unlock()
+	running.users--
+	if running.users == 0 && running.ctx != nil {
+		running.stop()
+		running.ctx = nil
+	}
+}
+
+// New opens an empty tab for the test and returns its context, for chromedp. Tabs of different tests
+// share no cookies, but they share the clipboard: tests that use it must not run in parallel. Whatever
+// is done with the context ends after a minute, and the tab is closed with the test.
+func New(t testing.TB) context.Context {
+	t.Helper()
+	path := find()
+	if path == "" && os.Getenv("SYNDICATE_BROWSER") == "required" {
+		t.Fatal("there is no Chromium: install one, or name it in the environment variable CHROME")
+	}
+	if path == "" {
+		t.Skip("there is no Chromium to test with")
+	}
+
+	hold()
+	t.Cleanup(release)
+	parent, err := start(path)
+	if err != nil {
+		t.Fatalf("%s does not start: %v", path, err)
+	}
+
+	seen := &troubles{}
+	limited, cancel := context.WithTimeout(parent, hardTimeout)
+	t.Cleanup(cancel)
+	ctx, closeTab := chromedp.NewContext(context.WithValue(limited, troublesKey{}, seen),
+		chromedp.WithNewBrowserContext(), chromedp.WithListener(seen.listen))
+	t.Cleanup(func() {
+		closeTab()
+		for _, trouble := range seen.left() {
+			t.Error(trouble)
+		}
+	})
+	if err := prepare(ctx); err != nil {
+		t.Fatalf("no tab: %v", err)
+	}
+	return ctx
+}
+
+// find returns the path of the browser, none if there is none.
+func find() string {
+	for _, name := range []string{os.Getenv("CHROME"), "chromium", "chromium-browser", "google-chrome", "headless-shell"} {
+		if name == "" {
+			continue
+		}
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// start returns the context of the browser, which runs afterwards. The caller holds it.
+func start(path string) (context.Context, error) {
+	running.Lock()
+	defer running.Unlock()
+	if running.ctx != nil {
+		return running.ctx, nil
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path),
+		// Nothing leaves this machine, not even the browser's own errands.
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE [::1], EXCLUDE localhost"),
+	)
+	if os.Geteuid() == 0 { // Chromium's sandbox refuses root
+		options = append(options, chromedp.NoSandbox)
+	}
+	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, cancel := chromedp.NewContext(allocator)
+	if err := chromedp.Do(ctx); err != nil {
+		stopAllocator()
+		return nil, err
+	}
+	running.ctx = ctx
+	running.stop = func() {
+		cancel()
+		stopAllocator() // waits until the processes and the profile are gone
+	}
+	return ctx, nil
+}
+
+// prepare makes a tab fit for tests: it may use the clipboard, has the focus although other tabs are
+// open, and keeps nothing it has loaded.
+func prepare(ctx context.Context) error {
+	if err := chromedp.Do(ctx); err != nil { // opens it
+		return err
+	}
+	for _, name := range []string{"clipboard-read", "clipboard-write"} {
+		_, err := chromedp.CallBrowser(ctx, cdpbrowser.SetPermission, cdpbrowser.SetPermissionParams{
+			Permission:       &cdpbrowser.PermissionDescriptor{Name: name},
+			Setting:          cdpbrowser.PermissionSettingGranted,
+			BrowserContextID: chromedp.FromContext(ctx).BrowserContextID,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if _, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
+		return err
+	}
+	_, err := chromedp.Call(ctx, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true})
+	return err
+}

@@ -56,11 +56,16 @@ type Place struct {
 // ContentHash identifies everything of the article that a reader could see change. That another post
 // got a story, to which links lead from then on, is no change of this one.
 func (a *Article) ContentHash() string {
+	return hash(a.Title, a.Subtitle, a.CanonicalURL, strings.Join(a.Tags, ","), a.ownMarkup())
+}
+
+// ownMarkup is the HTML as it is when no other post has a story.
+func (a *Article) ownMarkup() string {
 	markup := a.HTML
 	for _, story := range slices.Sorted(maps.Keys(a.Stories)) {
 		markup = strings.ReplaceAll(markup, attribute("href", story), attribute("href", a.Stories[story]))
 	}
-	return hash(a.Title, a.Subtitle, a.CanonicalURL, strings.Join(a.Tags, ","), markup)
+	return markup
 }
 
 // attribute is how the HTML of articles writes an attribute.

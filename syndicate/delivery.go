@@ -311,6 +311,7 @@ func (d Delivery) entry(a *Action, account string) Entry {
 		Attempt:      Attempt{ID: d.NewID(), StartedAt: d.Now().UTC(), Tool: d.Tool},
 		Story:        Story{Status: a.Status},
 		Account:      account,
+		Copy:         a.submission.Article.copied(),
 	}
 }
 

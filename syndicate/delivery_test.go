@@ -144,7 +144,7 @@ func TestDeliveryRecordsActsRecords(t *testing.T) {
 	want := Entry{
 		Format: 1, Key: "a", Destination: "there", Title: "a", CanonicalURL: "https://example.org/a/", ContentHash: e.ContentHash, TextHash: e.TextHash,
 		Route: RouteAPI, State: StatePublished, Attempt: Attempt{ID: "1", StartedAt: noon, Tool: "syndicate test"},
-		Story: Story{ID: "id-a", URL: "https://there.example/a", Status: Draft}, Account: "me",
+		Story: Story{ID: "id-a", URL: "https://there.example/a", Status: Draft}, Account: "me", Copy: e.Copy,
 	}
 	if e != want || e.ContentHash == "" || e.Validate() != nil {
 		t.Errorf("got  %+v\nwant %+v (%v)", e, want, e.Validate())

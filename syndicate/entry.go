@@ -78,6 +78,11 @@ type Entry struct {
 	Story Story `json:"story"`
 	// Account is the user name under which the story was, or is to be, created.
 	Account string `json:"account"`
+
+	// Copy is what the story shows, to have a later change of the post shown beside it: see
+	// [Entry.Article]. It is part of the entry so that the two are written in one step, wherever the
+	// ledger is, and the last one, since a person who reads the record has no use for it.
+	Copy string `json:"copy,omitempty"`
 }
 
 // An Attempt is one try at creating a story.
@@ -112,6 +117,18 @@ func (e *Entry) Validate() error {
 
 // InDoubt reports whether nobody knows if the story exists.
 func (e *Entry) InDoubt() bool { return e.State == StateAttempting }
+
+// HalfFinished reports whether a person began to bring the article to the destination, see [Handover],
+// and did not say yet what came of it. It is in doubt then, and that person knows more.
+func (e *Entry) HalfFinished() bool { return e.State == StateAttempting && e.Route == RouteDesk }
+
+// words names the state for people.
+func (e *Entry) words() string {
+	if e.HalfFinished() {
+		return "begun at the desk and not finished"
+	}
+	return e.State.words()
+}
 
 // mayExist reports whether there is a story, as far as anybody knows. An attempt in doubt that was
 // abandoned remembers what it asked for.

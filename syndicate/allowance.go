@@ -20,29 +20,48 @@ func (pl Planner) ration(plan *Plan, records Records) {
 			others.spend(at)
 		}
 	}
+	allowanceOf := func(s Status) (al *allowance, what string) {
+		if s == Draft {
+			return drafts, "drafts"
+		}
+		return others, "public and unlisted stories"
+	}
+	// What a person may bring takes no place before that person comes, and then the first that is free:
+	// so the rest of the plan does not matter to it, nor it to the rest.
+	for i, a := range plan.Actions {
+		if a.Do == DoDesk {
+			allowance, what := allowanceOf(a.Status)
+			plan.Actions[i] = allowance.keepBack(a, what)
+		}
+	}
 	sent := 0
 	for i, a := range plan.Actions {
 		if a.Do != DoPublish {
 			continue
 		}
-		allowance, what := others, "public and unlisted stories"
-		if a.Status == Draft {
-			allowance, what = drafts, "drafts"
-		}
+		allowance, what := allowanceOf(a.Status)
 		if pl.Limit > 0 && sent == pl.Limit {
 			plan.Actions[i] = a.do(DoWait, fmt.Sprintf("the limit of %d for this run is reached", pl.Limit))
 			continue
 		}
-		ready, ever := allowance.take()
-		switch {
-		case !ever:
-			plan.Actions[i] = a.do(DoWait, "no "+what+" are allowed per day")
-		case ready.After(pl.Now):
-			plan.Actions[i] = a.wait(ready, fmt.Sprintf("%d %s in 24 hours are the limit, ready at ", allowance.max, what))
-		default:
+		a = allowance.keepBack(a, what)
+		if plan.Actions[i] = a; a.Do == DoPublish {
 			sent++
 		}
+		allowance.take()
 	}
+}
+
+// keepBack lets a post wait if there is no place for it now.
+func (al *allowance) keepBack(a Action, what string) Action {
+	ready, ever := al.next()
+	switch {
+	case !ever:
+		return a.do(DoWait, "no "+what+" are allowed per day")
+	case ready.After(al.now):
+		return a.wait(ready, fmt.Sprintf("%d %s in 24 hours are the limit, ready at ", al.max, what))
+	}
+	return a
 }
 
 // An allowance is how many stories fit into any 24 hours.
@@ -61,8 +80,15 @@ func (al *allowance) spend(t time.Time) {
 	al.used = slices.Insert(al.used, i, t)
 }
 
-// take returns the first moment, now or later, at which one more story is allowed, and counts it.
-func (al *allowance) take() (ready time.Time, ever bool) {
+// take counts a story at the first moment at which it is allowed.
+func (al *allowance) take() {
+	if ready, ever := al.next(); ever {
+		al.spend(ready)
+	}
+}
+
+// next returns the first moment, now or later, at which one more story is allowed.
+func (al *allowance) next() (ready time.Time, ever bool) {
 	if al.max == 0 {
 		return time.Time{}, false
 	}
@@ -72,7 +98,6 @@ func (al *allowance) take() (ready time.Time, ever bool) {
 			ready = free
 		}
 	}
-	al.spend(ready)
 	return ready, true
 }
 

@@ -47,10 +47,16 @@ func (pl Planner) Plan(candidates []Candidate, records Records) Plan {
 	if records.Empty() && !pl.PassFirstRun {
 		pl.brake(&plan)
 	}
-	if !plan.FirstRun {
-		pl.ration(&plan, records)
-	}
+	pl.ration(&plan, records)
 	return plan
+}
+
+// Pick decides about one post that a person has chosen for this very moment. It gets the next place in
+// the day, whichever other posts are ready, and there is no brake: a person who picks one post knows whether
+// it is at the destination already.
+func (pl Planner) Pick(c Candidate, records Records) Action {
+	pl.PassFirstRun, pl.Limit = true, 0
+	return pl.Plan([]Candidate{c}, records).Actions[0]
 }
 
 // judge decides about one post as if it were alone and the day's allowance without end. What is
@@ -94,7 +100,12 @@ func (a Action) recorded(e Entry) Action {
 	case StateAbandoned:
 		return a.do(DoSkip, "abandoned: "+cmp.Or(e.Reason, "nobody wrote down why")+"; to deliver it after all, resolve it with --not-published")
 	default:
-		return a.do(DoResolve, "in doubt since "+e.Attempt.StartedAt.UTC().Format(time.DateTime)+" UTC: nobody knows whether the story exists")
+		since := e.Attempt.StartedAt.UTC().Format(time.DateTime) + " UTC"
+		if e.HalfFinished() {
+			a.Route = RouteDesk
+			return a.do(DoResolve, "begun at the desk on "+since+"; finish it there, or resolve it")
+		}
+		return a.do(DoResolve, "in doubt since "+since+": nobody knows whether the story exists")
 	}
 }
 
@@ -105,11 +116,11 @@ func (a Action) moved(t *twin) Action {
 	case t.damaged != nil:
 		return a.do(DoResolve, fmt.Sprintf("has %s %s, but %s", t.how, t.key, t.damaged.reason()))
 	case t.inSite:
-		return a.do(DoBlocked, fmt.Sprintf("has %s %s, which is %s and still a post of the site", t.how, t.key, t.state.words()))
+		return a.do(DoBlocked, fmt.Sprintf("has %s %s, which is %s and still a post of the site", t.how, t.key, t.words))
 	case t.state == StateAttempting:
-		return a.do(DoResolve, fmt.Sprintf("moved: has %s %s, which is in doubt", t.how, t.key))
+		return a.do(DoResolve, fmt.Sprintf("moved: has %s %s, which is %s", t.how, t.key, t.words))
 	}
-	return a.do(DoSkip, fmt.Sprintf("moved: has %s %s, which is %s; set syndicate.id to %q to keep its record", t.how, t.key, t.state.words(), t.key))
+	return a.do(DoSkip, fmt.Sprintf("moved: has %s %s, which is %s; set syndicate.id to %q to keep its record", t.how, t.key, t.words, t.key))
 }
 
 // judgeArticle decides about a post of which nothing is recorded that keeps it back.
@@ -121,14 +132,14 @@ func (pl Planner) judgeArticle(a Action, c Candidate, twins *twins) Action {
 	if other, how := twins.inThisRun(p, &c.Article); other != "" {
 		return a.do(DoBlocked, fmt.Sprintf("has %s %s, which goes first", how, other))
 	}
-	if settings.Route == RouteDesk {
-		return a.do(DoDesk, "route is desk: a person brings it there")
-	}
 	if settings.After.Delay > 0 && p.Published().IsZero() {
 		return a.do(DoBlocked, "\"after\" counts from the date of the post, and it has none")
 	}
 	if ready := settings.After.From(p.Published()); ready.After(pl.Now) {
 		return a.wait(ready, "waits until ")
+	}
+	if settings.Route == RouteDesk {
+		return a.do(DoDesk, "route is desk: a person brings it there")
 	}
 	if a.State == StateRejected {
 		return a.do(DoPublish, "the last attempt created nothing, checks passed")
@@ -148,7 +159,7 @@ func (pl Planner) Gone(records Records) []Action {
 		if e := records.Entries[key]; !known[key] {
 			a := Action{
 				Key: key, Title: e.Title, CanonicalURL: e.CanonicalURL, State: e.State, Route: e.Route, Status: e.Story.Status, Story: e.Story,
-				Do: DoSkip, Reason: e.State.words() + ", but no flagged post of the site has this key",
+				Do: DoSkip, Reason: e.words() + ", but no flagged post of the site has this key",
 			}
 			if e.InDoubt() {
 				a.Do = DoResolve

@@ -26,6 +26,7 @@ type twins struct {
 type twin struct {
 	key     string
 	state   State
+	words   string // for people, what state is
 	story   Story
 	damaged *Damaged // why the record cannot be read, if it cannot
 	inSite  bool     // whether the site has a post of that key
@@ -46,12 +47,12 @@ func newTwins(records Records, site []*Post) *twins {
 	for _, key := range slices.Sorted(maps.Keys(records.Entries)) {
 		e := records.Entries[key]
 		if e.State != StateRejected { // nothing was created for that one
-			t.add(twin{key: key, state: e.State, story: e.Story}, []string{e.CanonicalURL}, []string{e.TextHash}, e.Title)
+			t.add(twin{key: key, state: e.State, words: e.words(), story: e.Story}, []string{e.CanonicalURL}, []string{e.TextHash}, e.Title)
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(records.Damaged)) {
 		d := records.Damaged[key]
-		t.add(twin{key: key, state: StateAttempting, damaged: &d}, d.CanonicalURLs, d.TextHashes, "")
+		t.add(twin{key: key, state: StateAttempting, words: StateAttempting.words(), damaged: &d}, d.CanonicalURLs, d.TextHashes, "")
 		if t.paths[strings.ToLower(key)] == nil && len(d.CanonicalURLs)+len(d.TextHashes) == 0 && t.lost == nil {
 			t.lost = &d
 		}

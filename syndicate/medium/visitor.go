@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
 
@@ -29,6 +31,8 @@ type VisitorOptions struct {
 	Website string
 	// UserAgent names the program. If it is empty, the name of this project is sent.
 	UserAgent string
+	// Pace is how often the visitor may ask. If it is nil, there is no limit.
+	Pace *rate.Limiter
 	// Transport carries the requests. If it is nil, a clone of [http.DefaultTransport] does.
 	Transport http.RoundTripper
 }
@@ -41,6 +45,7 @@ type VisitorOptions struct {
 type Visitor struct {
 	website   *url.URL
 	userAgent string
+	pace      *rate.Limiter
 	http      *http.Client
 }
 
@@ -56,6 +61,7 @@ func NewVisitor(o VisitorOptions) (*Visitor, error) {
 	return &Visitor{
 		website:   website,
 		userAgent: cmp.Or(o.UserAgent, defaultUserAgent),
+		pace:      cmp.Or(o.Pace, rate.NewLimiter(rate.Inf, 1)),
 		http: &http.Client{
 			Transport: o.Transport,
 			Timeout:   visitTimeout,
@@ -77,17 +83,17 @@ func (v *Visitor) visit(ctx context.Context, path ...string) (a *answer, at *url
 		return nil, nil, cannotTell("%s cannot be asked for", address)
 	}
 	request.Header.Set("User-Agent", v.userAgent)
+	if err := v.pace.Wait(ctx); err != nil {
+		return nil, nil, cannotTell("%s was not asked for in time", address)
+	}
 	response, err := v.http.Do(request)
 	if err != nil {
 		return nil, nil, cannotTell("no answer: %s", oneLine(err.Error(), ""))
 	}
 	defer response.Body.Close()
 	a = &answer{status: response.StatusCode, header: response.Header}
-	if a.status != http.StatusOK {
-		if newError(a).Blocked {
-			return nil, nil, cannotTell("%s is closed to programs from this address (status 403, Cloudflare)", address)
-		}
-		return nil, nil, cannotTell("%s answers with status %d", address, a.status)
+	if err := refusal(a, address); err != nil {
+		return nil, nil, err
 	}
 	if a.body, err = io.ReadAll(io.LimitReader(response.Body, maxVisit+1)); err != nil {
 		return nil, nil, cannotTell("%s broke off: %s", address, oneLine(err.Error(), ""))
@@ -97,6 +103,30 @@ func (v *Visitor) visit(ctx context.Context, path ...string) (a *answer, at *url
 	}
 	return a, response.Request.URL, nil
 }
+
+// refusal says why an answer is not what was asked for.
+func refusal(a *answer, address string) error {
+	switch {
+	case newError(a).Blocked:
+		return unseenError{fmt.Sprintf("%s is closed to programs from this address (status 403, Cloudflare)", address), syndicate.ErrTurnedAway}
+	case a.header.Get("Cf-Mitigated") != "", a.status == http.StatusForbidden, a.status == http.StatusTooManyRequests:
+		return unseenError{fmt.Sprintf("%s answers with status %d", address, a.status), syndicate.ErrTurnedAway}
+	case a.status == http.StatusNotFound, a.status == http.StatusGone:
+		return unseenError{fmt.Sprintf("%s answers with status %d", address, a.status), syndicate.ErrGone}
+	case a.status != http.StatusOK:
+		return cannotTell("%s answers with status %d", address, a.status)
+	}
+	return nil
+}
+
+// An unseenError says why something was not seen, and what kind of a reason that is.
+type unseenError struct {
+	message string
+	kind    error
+}
+
+func (e unseenError) Error() string   { return syndicate.ErrCannotTell.Error() + ": " + e.message }
+func (e unseenError) Unwrap() []error { return []error{syndicate.ErrCannotTell, e.kind} }
 
 func cannotTell(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", syndicate.ErrCannotTell, fmt.Sprintf(format, args...))

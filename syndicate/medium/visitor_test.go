@@ -1,6 +1,7 @@
 package medium_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/time/rate"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/medium"
@@ -125,44 +128,85 @@ func TestSightingsOfHostileAddresses(t *testing.T) {
 	}
 }
 
+// What a page shows is the business of TestReadStoryPage.
 func TestPage(t *testing.T) {
 	const id = "0a1b2c3d4e5f"
-	story := func(head string) http.HandlerFunc {
-		return answer(200, "text/html", "<!doctype html><head>"+head+"</head><body>Hello")
-	}
-	data := func(free string) string {
-		return `<script type="application/ld+json">[]</script><script data-rh="true" type="application/ld+json">{"@type":"SocialMediaPosting","identifier":"` + id + `","url":"https://medium.com/@me/x-` + id + `","isAccessibleForFree":` + free + `}</script>`
-	}
 	const ios = `<meta data-rh="true" property="al:ios:url" content="medium://p/` + id + `">`
+	page := answer(200, "text/html", ios+`<link rel="canonical" href="https://example.org/x/">`)
 	for _, tt := range []struct {
-		name     string
-		website  http.HandlerFunc
-		want     medium.Page
-		original string
+		name    string
+		website http.HandlerFunc
+		path    string // where the page is
 	}{
-		{"an imported story", story(ios + data("true") + `<link data-rh="true" rel="canonical" href="https://example.org/x/">`),
-			medium.Page{ID: id, Canonical: "https://example.org/x/", Free: true}, "https://example.org/x/"},
-		{"one for members", story(data("false") + `<link href="https://example.org/x/" rel="Canonical">`),
-			medium.Page{ID: id, Canonical: "https://example.org/x/"}, "https://example.org/x/"},
-		{"one that names itself", story(ios + `<link rel="canonical" href="https://medium.com/@me/x-0a1b2c3d4e5f"><link rel="alternate" href="https://example.org/x/">`),
-			medium.Page{ID: id, Canonical: "https://medium.com/@me/x-0a1b2c3d4e5f", Free: true}, ""},
-		{"one that names nothing", story(ios), medium.Page{ID: id, Free: true}, ""},
+		{"at its short address", page, "/p/" + id},
 		{"by way of another address", func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path == "/p/"+id {
 				http.Redirect(w, r, "/@me/x-"+id, http.StatusFound)
+				return
 			}
-			story(ios)(w, r)
-		}, medium.Page{ID: id, Free: true}, ""},
+			page(w, r)
+		}, "/@me/x-" + id},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			v := visitor(t, tt.website)
-			if got, err := v.Page(t.Context(), id); err != nil || got != tt.want {
-				t.Errorf("got  %+v, %v\nwant %+v", got, err, tt.want)
+			got, err := v.Page(t.Context(), syndicate.Story{ID: id})
+			if err != nil || got.ID != id || got.Original != "https://example.org/x/" || !strings.HasSuffix(got.Address, tt.path) {
+				t.Errorf("%+v, %v", got, err)
 			}
-			if got, err := v.Original(t.Context(), syndicate.Story{ID: id}); err != nil || got != tt.original {
-				t.Errorf("original %q, %v; want %q", got, err, tt.original)
+			if original, err := v.Original(t.Context(), syndicate.Story{ID: id}); err != nil || original != "https://example.org/x/" {
+				t.Errorf("original %q, %v", original, err)
 			}
 		})
+	}
+}
+
+// The kinds of reasons for which a page is not seen.
+func TestPageNotSeen(t *testing.T) {
+	const html = "text/html; charset=utf-8"
+	challenge := func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Cf-Mitigated", "challenge")
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}
+	for _, tt := range []struct {
+		name         string
+		website      http.HandlerFunc
+		gone, turned bool
+	}{
+		{"no such story", answer(404, html, "404"), true, false},
+		{"gone", answer(410, html, ""), true, false},
+		{"blocked", answer(403, html, "<title>Just a moment...</title>"), false, true},
+		{"forbidden", answer(403, "application/json", "{}"), false, true},
+		{"too many requests", answer(429, html, ""), false, true},
+		{"a challenge", challenge, false, true},
+		{"in trouble", answer(502, html, ""), false, false},
+		{"another page", answer(200, html, "<title>Sign in</title>"), false, false},
+		{"another story", answer(200, html, `<meta property="al:ios:url" content="medium://p/bbbbbb">`), false, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := visitor(t, tt.website).Page(t.Context(), syndicate.Story{ID: "aaaaaa"})
+			if !errors.Is(err, syndicate.ErrCannotTell) || errors.Is(err, syndicate.ErrGone) != tt.gone || errors.Is(err, syndicate.ErrTurnedAway) != tt.turned {
+				t.Errorf("%v: gone %v, turned away %v", err, errors.Is(err, syndicate.ErrGone), errors.Is(err, syndicate.ErrTurnedAway))
+			}
+		})
+	}
+}
+
+// A visitor asks no more often than it may.
+func TestVisitorKeepsItsPace(t *testing.T) {
+	asked := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { asked++; w.WriteHeader(404) }))
+	defer server.Close()
+	v, err := medium.NewVisitor(medium.VisitorOptions{Website: server.URL, Pace: rate.NewLimiter(rate.Every(time.Hour), 2)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	for range 3 {
+		_, err = v.Page(ctx, syndicate.Story{ID: "aaaaaa"})
+	}
+	if asked != 2 || !errors.Is(err, syndicate.ErrCannotTell) || errors.Is(err, syndicate.ErrGone) {
+		t.Errorf("asked %d times; %v", asked, err)
 	}
 }
 
@@ -267,7 +311,7 @@ func FuzzPage(f *testing.F) {
 	f.Add([]byte(`<meta property="al:ios:url" content="medium://p/abcdef"><link rel=canonical href=x>`))
 	f.Add([]byte(`<script type="application/ld+json">{"identifier":"abcdef","isAccessibleForFree":false}</script>`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		page, err := alone(t, "text/html", body).Page(t.Context(), "abcdef")
+		page, err := alone(t, "text/html", body).Page(t.Context(), syndicate.Story{ID: "abcdef"})
 		if err == nil && page.ID != "abcdef" || err != nil && !errors.Is(err, syndicate.ErrCannotTell) {
 			t.Errorf("%+v, %v", page, err)
 		}

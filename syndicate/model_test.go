@@ -30,6 +30,7 @@ func TestModel(t *testing.T) {
 			"twice":   m.publishTwice,
 			"resolve": m.resolve,
 			"abandon": m.abandon,
+			"mistake": m.mistake,
 			"adopt":   m.adopt,
 			"write":   m.write,
 			"move":    m.move,
@@ -315,6 +316,21 @@ func (m *model) abandon(t *rapid.T) {
 	m.settle(t, open[0])
 }
 
+// mistake is a person who says of a story that it does not exist, or is not wanted, although it is recorded:
+// the ledger knows better.
+func (m *model) mistake(t *rapid.T) {
+	p := m.anyPost(t)
+	known := m.recorded(t, p, syndicate.StatePublished)
+	if len(known) == 0 {
+		t.Skip("it is not published")
+	}
+	e := known[0]
+	e.State = rapid.SampledFrom([]syndicate.State{syndicate.StateRejected, syndicate.StateAbandoned}).Draw(t, "state")
+	if err := m.ledger.Settle(context.Background(), e); err == nil {
+		t.Errorf("%s was published, and is %s now", p.mark, e.State)
+	}
+}
+
 // adopt is a person who published a post by hand, and says so.
 func (m *model) adopt(t *rapid.T) {
 	p := m.anyPost(t)
@@ -396,6 +412,9 @@ func (m *model) clearSky(t *rapid.T) {
 	for _, p := range m.posts {
 		if _, exists := m.storyOf(p); !exists {
 			t.Errorf("%s was never published", p.mark)
+		}
+		if p.doubt {
+			t.Errorf("%s is in doubt although nothing went wrong", p.mark)
 		}
 	}
 }

@@ -68,3 +68,22 @@ func (a *Action) warn(f Finding) {
 	f.Severity, f.Path = Warning, a.Path
 	a.Findings = append(slices.Clone(a.Findings), f)
 }
+
+// intent is the entry of an attempt at bringing the post to the destination.
+func (a *Action) intent(profile Profile, attempt Attempt) Entry {
+	article := &a.submission.Article
+	return Entry{
+		Format:       FormatVersion,
+		Key:          a.Key,
+		Destination:  profile.Name,
+		Title:        a.Title,
+		CanonicalURL: a.CanonicalURL,
+		ContentHash:  article.ContentHash(),
+		TextHash:     article.TextHash(),
+		Route:        a.Route,
+		State:        StateAttempting,
+		Attempt:      attempt,
+		Story:        Story{Status: a.Status},
+		Copy:         article.copied(),
+	}
+}

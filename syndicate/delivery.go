@@ -298,21 +298,9 @@ func (d Delivery) done(a *Action, verb Verb, reason string) {
 
 // entry is the intent to publish a post.
 func (d Delivery) entry(a *Action, account string) Entry {
-	return Entry{
-		Format:       FormatVersion,
-		Key:          a.Key,
-		Destination:  d.Profile.Name,
-		Title:        a.Title,
-		CanonicalURL: a.CanonicalURL,
-		ContentHash:  a.submission.Article.ContentHash(),
-		TextHash:     a.submission.Article.TextHash(),
-		Route:        a.Route,
-		State:        StateAttempting,
-		Attempt:      Attempt{ID: d.NewID(), StartedAt: d.Now().UTC(), Tool: d.Tool},
-		Story:        Story{Status: a.Status},
-		Account:      account,
-		Copy:         a.submission.Article.copied(),
-	}
+	e := a.intent(d.Profile, Attempt{ID: d.NewID(), StartedAt: d.Now().UTC(), Tool: d.Tool})
+	e.Account = account
+	return e
 }
 
 // upload gives an address at the destination to the pictures of the article, and to images of the site

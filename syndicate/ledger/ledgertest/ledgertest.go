@@ -39,6 +39,7 @@ func Run(t *testing.T, newPlace func(t *testing.T) Place) {
 		"SecondClaims": testSecondClaims,
 		"ClaimSettle":  testClaimWhileSettling,
 		"Batches":      testBatches,
+		"Handover":     testHandover,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, newPlace(t)) })
 	}

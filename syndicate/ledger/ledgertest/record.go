@@ -21,6 +21,7 @@ func testFidelity(t *testing.T, p Place) {
 	e := Entry("fidelity", syndicate.StateAttempting)
 	e.CanonicalURL = "https://example.org/?a=1&b=<ü>\u2028"
 	e.Account = `quote " backslash \ emoji 👩‍👩‍👧`
+	e.Copy = "no copy of anything" // what is in it is none of the ledger's business
 	e.Attempt.StartedAt = time.Date(2026, 2, 28, 23, 59, 59, 123456789, time.FixedZone("", 5*3600+45*60))
 	mustRecord(t, p.Open(), e)
 	wantRecords(t, p, e)

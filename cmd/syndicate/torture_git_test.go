@@ -3,15 +3,14 @@ package main
 import (
 	"archive/tar"
 	"bytes"
-	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
-
-	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
 
 // clones is how many machines share a ledger in git.
@@ -59,17 +58,17 @@ func (r *remote) newClones() (disks []*disk) {
 	return disks
 }
 
-// records reads the ledger that everybody sees.
-func (r *remote) records(t *testing.T) map[string]syndicate.Entry {
-	entries := map[string]syndicate.Entry{}
+// read implements [shelf].
+func (r *remote) read(t *testing.T) map[string][]byte {
+	records := map[string][]byte{}
 	if len(r.git("-C", r.dir, "branch", "--list", "syndicate-ledger")) == 0 {
-		return entries
+		return records
 	}
-	archive := tar.NewReader(bytes.NewReader(r.git("-C", r.dir, "archive", "syndicate-ledger", "medium")))
+	archive := tar.NewReader(bytes.NewReader(r.git("-C", r.dir, "archive", "syndicate-ledger:medium")))
 	for {
 		file, err := archive.Next()
 		if err == io.EOF {
-			return entries
+			return records
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -77,11 +76,23 @@ func (r *remote) records(t *testing.T) map[string]syndicate.Entry {
 		if file.Typeflag != tar.TypeReg {
 			continue
 		}
-		var e syndicate.Entry
-		if err := json.NewDecoder(archive).Decode(&e); err != nil {
-			t.Fatalf("%s is no record: %v", file.Name, err)
+		data, err := io.ReadAll(archive)
+		if err != nil {
+			t.Fatal(err)
 		}
-		entries[e.Key] = e
+		records[keyOf(file.Name)] = data
+	}
+}
+
+// write implements [shelf].
+func (r *remote) write(t *testing.T, key string, data []byte) {
+	branch := "refs/heads/syndicate-ledger"
+	cmd := exec.Command("git", "-C", r.dir, "fast-import", "--quiet")
+	cmd.Env = r.env
+	cmd.Stdin = strings.NewReader(fmt.Sprintf("commit %s\ncommitter somebody <somebody@example.org> 0 +0000\ndata 0\n\nfrom %s^0\nM 100644 inline medium/%s\ndata %d\n%s\n",
+		branch, branch, fileOf(key), len(data), data))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
 	}
 }
 

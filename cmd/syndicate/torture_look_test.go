@@ -1,15 +1,11 @@
 package main
 
 import (
-	"encoding/json"
-	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
-	"testing"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/sandbox"
@@ -17,9 +13,6 @@ import (
 
 // ledgerKinds are the kinds of ledger that are tortured.
 var ledgerKinds = []string{"file", "git"}
-
-// recorded returns what everybody sees in a ledger, by key, without the help of the program.
-type recorded func(t *testing.T) map[string]syndicate.Entry
 
 const tortureConfig = `baseURL = 'https://example.org/'
 title = 'Example'
@@ -36,10 +29,10 @@ minWords = 0
 // them share.
 func (w *world) checkOut(kind string) {
 	disks := []*disk{newDisk(w.t)}
-	w.ledger = func(t *testing.T) map[string]syndicate.Entry { return readFiles(t, disks[0].dir) }
+	w.shelf = inSite(disks[0].dir)
 	if kind == "git" {
 		w.trouble.remote = newRemote(w.t)
-		disks, w.ledger = w.trouble.remote.newClones(), w.trouble.remote.records
+		disks, w.shelf = w.trouble.remote.newClones(), w.trouble.remote
 		w.env = append(w.env, w.trouble.remote.env...)
 	}
 	w.trouble.disks = disks
@@ -52,50 +45,22 @@ func (w *world) checkOut(kind string) {
 	}
 }
 
-// readFiles reads the ledger in a site's data folder. Every file that Hugo sees there has to be a
-// record.
-func readFiles(t *testing.T, site string) map[string]syndicate.Entry {
-	entries := map[string]syndicate.Entry{}
-	err := filepath.WalkDir(filepath.Join(site, "data"), func(path string, d fs.DirEntry, err error) error {
-		if os.IsNotExist(err) || err == nil && (d.IsDir() || strings.HasPrefix(d.Name(), ".")) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		var e syndicate.Entry
-		if err := json.Unmarshal(data, &e); err != nil {
-			t.Errorf("%s is no record: %v\n%s", path, err, data)
-			return nil
-		}
-		entries[e.Key] = e
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return entries
-}
-
 var marked = regexp.MustCompile(`mark-\d+`)
 
-// stories are what the server has ever stored, by the mark of the post.
+// stories are what the server has ever stored of posts, by their marks.
 func (w *world) stories() map[string][]sandbox.Story {
 	stories := map[string][]sandbox.Story{}
 	for _, s := range w.medium.Stories() {
-		mark := marked.FindString(s.Sent)
-		stories[mark] = append(stories[mark], s)
+		if mark := marked.FindString(s.Sent); !strings.Contains(s.Sent, elsewhere) {
+			stories[mark] = append(stories[mark], s)
+		}
 	}
 	return stories
 }
 
 // look holds the ledger and the server against each other.
 func (w *world) look() {
-	entries, stories := w.ledger(w.t), w.stories()
+	entries, stories := w.entries(), w.stories()
 	known := map[string]bool{} // ids and marks of stories that the ledger does not forget
 	for key, e := range entries {
 		mark := w.marks[key]
@@ -109,6 +74,9 @@ func (w *world) look() {
 		case syndicate.StateAttempting:
 			known[mark] = true
 		}
+	}
+	for key := range w.damaged {
+		known[w.marks[key]] = true
 	}
 	for mark, list := range stories {
 		if len(list) > 1 {
@@ -135,17 +103,6 @@ func (w *world) wantStatus() {
 	}
 }
 
-// inDoubt returns the keys that are in doubt, in order.
-func (w *world) inDoubt() (keys []string) {
-	entries := w.ledger(w.t)
-	for _, key := range slices.Sorted(maps.Keys(entries)) {
-		if entries[key].State == syndicate.StateAttempting {
-			keys = append(keys, key)
-		}
-	}
-	return keys
-}
-
 // truth is the command that says what a person would find at the server about a key in doubt.
 func (w *world) truth(key string) []string {
 	for _, s := range w.stories()[w.marks[key]] {
@@ -154,8 +111,18 @@ func (w *world) truth(key string) []string {
 	return []string{"resolve", key, "--not-published"}
 }
 
-// settle settles a key that is in doubt. That may come to light of itself: another machine knew.
+// settle settles a key that is in doubt. That may come to light of itself: another machine knew. It has to
+// if the program said that it was published.
 func (w *world) settle(key string) {
+	if w.announced[key] {
+		for _, place := range w.places {
+			w.run(place, "status")
+		}
+		if slices.Contains(w.inDoubt(), key) {
+			w.t.Errorf("%s is in doubt, although the program said that it was published", key)
+		}
+		return
+	}
 	status, output := w.run(w.anyPlace(), w.truth(key)...)
 	if status != 0 && slices.Contains(w.inDoubt(), key) {
 		w.t.Errorf("%s cannot be settled: %s", key, output)

@@ -79,7 +79,9 @@ func (w *world) round() {
 	}
 	w.trouble.begin()
 	for _, c := range commands {
-		w.finish(c)
+		if status := w.finish(c); c.mistaken && status == 0 {
+			w.t.Errorf("%s is taken at its word", c.cmd)
+		}
 	}
 	w.calm()
 	w.look()
@@ -92,7 +94,7 @@ func (w *world) round() {
 	w.look()
 }
 
-// pick chooses a command. What is said with resolve is true.
+// pick chooses a command. What is said with resolve is true, unless the ledger knows better.
 func (w *world) pick() *command {
 	place := w.anyPlace()
 	switch w.rng.IntN(10) {
@@ -112,6 +114,12 @@ func (w *world) pick() *command {
 		if doubts := w.inDoubt(); len(doubts) > 0 {
 			return w.command(place, w.truth(doubts[w.rng.IntN(len(doubts))])...)
 		}
+	case 7:
+		if args := w.mistake(); args != nil {
+			c := w.command(place, args...)
+			c.mistaken = true
+			return c
+		}
 	}
 	return w.command(place, "publish")
 }
@@ -129,18 +137,33 @@ func (w *world) arm() {
 	w.trouble.plan()
 }
 
-// write is one thing that an author does: to one post, wherever the site is checked out.
+// write is one thing that happens to one post, mostly that its author edits it, wherever the site is
+// checked out.
 func (w *world) write() {
 	p := w.anyPost()
-	switch w.rng.IntN(12) {
+	switch w.rng.IntN(16) {
 	case 0, 1, 2, 3, 4:
 		p = w.newPost()
 	case 5, 6:
+		if w.damaged[p.key()] {
+			return
+		}
 		p.move(fmt.Sprintf("%s-moved-%d", p.mark, len(w.history)))
 	case 7:
+		if w.damaged[p.key()] {
+			return
+		}
 		p.gone = !p.gone
 	case 8:
 		p.unflagged = !p.unflagged
+	case 9, 10:
+		w.publishByHand(p)
+		w.note("decoy: a story has the title %q", p.title())
+		return
+	case 11:
+		w.damage(p)
+		w.note("damage: the record of %s", p)
+		return
 	default:
 		p.edition++
 	}

@@ -137,6 +137,8 @@ type command struct {
 	cmd    *exec.Cmd
 	output bytes.Buffer
 	family *os.File // ends with the last process that it started: a push may outlive the program
+
+	mistaken bool // what it says is not true, and must not be believed
 }
 
 func (w *world) command(place string, args ...string) *command {
@@ -176,6 +178,7 @@ func (w *world) finish(c *command) (status int) {
 	watchdog.Stop()
 	status = c.cmd.ProcessState.ExitCode()
 	output := c.output.String()
+	w.listen(output)
 	w.ends[c.cmd.ProcessState.String()]++
 	w.note("%s: %v\n%s", strings.Join(c.cmd.Args, " "), c.cmd.ProcessState, output)
 	killed := !c.cmd.ProcessState.Exited()

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/sandbox"
 )
 
@@ -28,7 +29,10 @@ type world struct {
 	places []string          // where the site is checked out
 	posts  []*article        // of the site, also those that are gone
 	marks  map[string]string // whose post a key of the ledger is: keys are never used again
-	ledger recorded          // reads the ledger without the program
+	shelf  shelf             // has the ledger
+
+	damaged   map[string]bool // keys of records that cannot be read any more
+	announced map[string]bool // keys that the program said it has published
 
 	medium *sandbox.Server
 	server *httptest.Server
@@ -44,7 +48,8 @@ type world struct {
 const patience = 100 * time.Millisecond
 
 func newWorld(t *testing.T, kind string, rng *rand.Rand) *world {
-	w := &world{t: t, rng: rng, marks: map[string]string{}, ends: map[string]int{}, open: map[net.Conn]bool{}}
+	w := &world{t: t, rng: rng, marks: map[string]string{}, damaged: map[string]bool{}, announced: map[string]bool{},
+		ends: map[string]int{}, open: map[net.Conn]bool{}}
 	w.quiet = sync.NewCond(&w.mu)
 	w.trouble = &trouble{world: w}
 	w.startServer()
@@ -165,6 +170,7 @@ type article struct {
 	edition   int
 	aliases   []string
 	day       int
+	public    bool
 	gone      bool
 	unflagged bool
 }
@@ -182,7 +188,7 @@ const (
 func (w *world) newPost() *article {
 	n := len(w.posts) + 1
 	p := &article{
-		mark: fmt.Sprintf("mark-%d", n), day: n,
+		mark: fmt.Sprintf("mark-%d", n), day: n, public: w.rng.IntN(2) == 0,
 		keeps: []trait{keepsID, keepsTitle, keepsText, keepsAlias}[w.rng.IntN(4)],
 	}
 	p.name = p.mark
@@ -219,15 +225,26 @@ func (p *article) move(name string) {
 	p.name = name
 }
 
+func (p *article) title() string {
+	if p.keeps == keepsTitle {
+		return "About " + p.mark
+	}
+	return fmt.Sprintf("About %s, edition %d", p.mark, p.edition)
+}
+
+func (p *article) address() string { return "https://example.org/posts/" + p.name + "/" }
+
 func (p *article) source() string {
-	title, text := fmt.Sprintf("About %s, edition %d", p.mark, p.edition), fmt.Sprintf("This is edition %d of %s.", p.edition, p.mark)
+	text := fmt.Sprintf("This is edition %d of %s.", p.edition, p.mark)
 	front := []string{fmt.Sprintf("date: 2026-01-%02d", p.day), "tags: [hugo]"}
-	flag := "syndicate: medium"
+	status := syndicate.Draft
+	if p.public {
+		status = syndicate.Public
+	}
+	flag := fmt.Sprintf("syndicate: {medium: {status: %s}}", status)
 	switch p.keeps {
 	case keepsID:
-		flag = "syndicate: {id: " + p.mark + ", medium: true}"
-	case keepsTitle:
-		title = "About " + p.mark
+		flag = fmt.Sprintf("syndicate: {id: %s, medium: {status: %s}}", p.mark, status)
 	case keepsText:
 		text = fmt.Sprintf("This is %s, in all its editions.", p.mark)
 	case keepsAlias:
@@ -236,7 +253,7 @@ func (p *article) source() string {
 	if !p.unflagged {
 		front = append(front, flag)
 	}
-	return "---\ntitle: " + title + "\n" + strings.Join(front, "\n") + "\n---\n" + text + "\n"
+	return "---\ntitle: " + p.title() + "\n" + strings.Join(front, "\n") + "\n---\n" + text + "\n"
 }
 
 // save writes all posts, wherever the site is checked out.

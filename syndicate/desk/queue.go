@@ -38,7 +38,7 @@ func (r *reading) rows(s *Standing) []row {
 	rows := make([]row, len(s.Actions))
 	for i, a := range s.Actions {
 		row := row{Action: a, Word: r.site.Word(a), Gone: r.posts[a.Key] == nil, Worst: worst(a.Findings)}
-		if e, ok := s.Entries[a.Key]; ok && e.InDoubt() && e.Route == syndicate.RouteDesk && a.Do == syndicate.DoResolve {
+		if e, ok := s.Entries[a.Key]; ok && e.HalfFinished() {
 			row.Word, row.Begun = begun, e.Attempt.StartedAt
 		}
 		rows[i] = row

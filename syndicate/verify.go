@@ -61,10 +61,12 @@ type Verifier struct {
 }
 
 // Run verifies stories one after the other and hands each to found. It begins with those that were not
-// asked for the longest time, so that a run goes on where the one before it had to end. The error is
-// about the history, an article that cannot be made, or an interrupt; all that was found is kept.
+// asked for the longest time, so that a run goes on where the one before it had to end. All that was found
+// is kept, whatever the error is about: the history, an article that cannot be made, or an interrupt. One
+// that wraps [ErrTurnedAway] says why some stories could not be seen; all were handed to found then.
 func (v *Verifier) Run(ctx context.Context, subjects []Subject, found func(Verification)) error {
 	refusals := 0
+	var refusal error
 	for _, s := range v.inOrder(subjects) {
 		if last, ok := v.known(s); ok {
 			found(last)
@@ -77,12 +79,13 @@ func (v *Verifier) Run(ctx context.Context, subjects []Subject, found func(Verif
 		verification, err := v.Verify(ctx, s)
 		if errors.Is(err, ErrTurnedAway) {
 			refusals++
+			refusal = err
 		} else if err != nil {
 			return err
 		}
 		found(verification)
 	}
-	return nil
+	return refusal
 }
 
 // inOrder puts first what was never asked for, then the rest by age.

@@ -38,10 +38,14 @@ type PageLink struct {
 type Remedies map[string]string
 
 // Compare answers the questions about a story by its page: is it what e says was delivered, and does it
-// name its post as the original? The article is the post's of today, nil if there is none
-// to be had.
+// name its post as the original? The article is the post's of today, nil if there is none to be had.
 func Compare(e Entry, a *Article, page StoryPage, remedies Remedies) []Check {
-	c := comparison{e, a, page}
+	c := comparison{entry: e, article: a, page: page}
+	if sent, known := e.Article(); known {
+		c.sent, c.certain = sent, true
+	} else if a != nil {
+		c.sent, c.certain = a.HTML, e.ContentHash == a.ContentHash()
+	}
 	checks := []Check{c.reachable(), c.title(), c.canonical(), c.backlink(), c.images(), c.code(), c.paywall()}
 	for i := range checks {
 		if checks[i].Verdict == VerdictWrong {
@@ -55,6 +59,8 @@ type comparison struct {
 	entry   Entry
 	article *Article
 	page    StoryPage
+	sent    string // HTML of the article that the story is to show
+	certain bool   // or else it is the best guess
 }
 
 func (c comparison) reachable() Check {
@@ -109,115 +115,112 @@ func (c comparison) original() string {
 // backlink looks for the way back, which is the last link to the post.
 func (c comparison) backlink() Check {
 	check := Check{Name: "backlink", Verdict: VerdictOK}
+	if link, found := c.lastLink(c.original()); found {
+		check.Found = "a link to the original, with no rel"
+		if link.Rel != "" {
+			check.Found = fmt.Sprintf("a link to the original, rel %q", link.Rel)
+		}
+		return check
+	}
+	if link, found := c.lastLink(c.entry.CanonicalURL); found {
+		check.Verdict, check.Found = VerdictWrong, fmt.Sprintf("it leads to %s, where the original is no longer", link.Address)
+		return check
+	}
+	if c.certain && !c.wantsBacklink() {
+		check.Found = "no link to the original, as the post wants it"
+		return check
+	}
+	check.Verdict, check.Found = c.missing("no link to the original")
+	return check
+}
+
+func (c comparison) lastLink(address string) (PageLink, bool) {
 	for _, link := range slices.Backward(c.page.Links) {
-		if samePage(link.Address, c.original()) {
-			check.Found = `a link to the original, with no rel`
-			if link.Rel != "" {
-				check.Found = fmt.Sprintf("a link to the original, rel %q", link.Rel)
-			}
-			return check
+		if samePage(link.Address, address) {
+			return link, true
 		}
 	}
-	switch {
-	case c.article == nil:
-		check.Verdict, check.Found = VerdictCannotTell, "no link to the original; "+noPost
-	case !strings.Contains(c.article.HTML, attribute("href", c.article.CanonicalURL)):
-		check.Found = "no link to the original, as the post wants it"
-	case c.hidden() != "":
-		check.Verdict, check.Found = VerdictCannotTell, "no link to the original in what can be seen; "+c.hidden()
-	default:
-		check.Verdict, check.Found = VerdictWrong, "no link to the original"
-	}
-	return check
+	return PageLink{}, false
 }
 
-// Why something that is not seen on a page may yet be right.
-const (
-	noPost    = "there is no article to compare it with"
-	otherText = "the post is not, or no longer, what was published"
-)
+// wantsBacklink reports whether the article leads to its post. Authors can leave out the line that does.
+func (c comparison) wantsBacklink() bool {
+	return strings.Contains(c.sent, attribute("href", c.entry.CanonicalURL)) || strings.Contains(c.sent, attribute("href", c.original()))
+}
 
-// hidden says why the page may not show all of the text, "" if it does.
-func (c comparison) hidden() string {
+// missing tells whether what a page lacks is a fault of the story, or why it may not be.
+func (c comparison) missing(what string) (Verdict, string) {
 	switch {
 	case c.page.NoText:
-		return "the page shows no text"
+		return VerdictCannotTell, what + ": the page shows no text"
 	case c.page.MembersOnly:
-		return "the story is for members only"
+		return VerdictCannotTell, what + " in what can be seen: the story is for members only"
+	case !c.certain:
+		return VerdictCannotTell, what + ": nothing on record says what the story is to show"
 	}
-	return ""
-}
-
-// missing tells whether what a page lacks is a fault of the story.
-func (c comparison) missing(name, found string) Check {
-	check := Check{Name: name, Verdict: VerdictCannotTell, Found: found}
-	switch {
-	case c.article == nil:
-		check.Found += "; " + noPost
-	case c.hidden() != "":
-		check.Found += "; " + c.hidden()
-	case c.entry.ContentHash != c.article.ContentHash():
-		check.Found += "; " + otherText
-	default:
-		check.Verdict = VerdictWrong
-	}
-	return check
+	return VerdictWrong, what
 }
 
 // images counts. An author may have added some by hand, which is nobody else's business.
 func (c comparison) images() Check {
-	const name = "images"
-	arrived, strangers := 0, 0
+	check := Check{Name: "images", Verdict: VerdictOK}
+	var sent []string
+	for _, m := range image.FindAllStringSubmatch(c.sent, -1) {
+		sent = append(sent, html.UnescapeString(m[1]))
+	}
+	arrived, empty, atHome := 0, 0, 0
 	for _, address := range c.page.Images {
-		if address == "" {
-			continue
-		}
-		arrived++
-		if c.article != nil && slices.ContainsFunc(c.article.Images, func(i Image) bool { return i.Src == address }) {
-			strangers++
+		switch {
+		case address == "":
+			empty++
+		case slices.Contains(sent, address):
+			atHome++
+			arrived++
+		default:
+			arrived++
 		}
 	}
-	empty := len(c.page.Images) - arrived
 	switch {
 	case empty > 0:
-		return Check{Name: name, Verdict: VerdictWrong, Found: fmt.Sprintf("%d of %s: nothing to be seen", empty, count(len(c.page.Images), "image"))}
-	case c.article == nil:
-		return c.missing(name, count(arrived, "image"))
-	case arrived < len(c.article.Images):
-		return c.missing(name, fmt.Sprintf("%d of %s", arrived, count(len(c.article.Images), "image")))
+		check.Verdict, check.Found = VerdictWrong, fmt.Sprintf("%d of %s without anything to be seen", empty, count(len(c.page.Images), "image"))
+	case arrived < len(sent):
+		check.Verdict, check.Found = c.missing(fmt.Sprintf("%d of %s", arrived, count(len(sent), "image")))
+	case atHome > 0:
+		check.Found = fmt.Sprintf("%s, %d of them from the original's address", count(arrived, "image"), atHome)
+	default:
+		check.Found = count(arrived, "image")
 	}
-	found := count(arrived, "image")
-	if arrived > len(c.article.Images) {
-		found += fmt.Sprintf(", the article has %d", len(c.article.Images))
-	}
-	if strangers > 0 {
-		found += fmt.Sprintf(", %d of them still at the original's address", strangers)
-	}
-	return Check{Name: name, Verdict: VerdictOK, Found: found}
+	return c.sure(check)
 }
 
-// code looks for the text of each code block, wherever editors break lines and blocks.
+// code looks for the text of each code block, however an editor breaks lines and blocks.
 func (c comparison) code() Check {
-	const name = "code"
-	if c.article == nil {
-		return c.missing(name, count(len(c.page.Code), "code block"))
-	}
+	check := Check{Name: "code", Verdict: VerdictOK}
 	there := squeeze(strings.Join(c.page.Code, ""))
-	blocks, arrived := codeBlocks(c.article.HTML), 0
+	blocks, arrived := codeBlocks(c.sent), 0
 	for _, block := range blocks {
 		if _, rest, found := strings.Cut(there, squeeze(block)); found {
 			arrived++
 			there = rest
 		}
 	}
-	if arrived < len(blocks) {
-		return c.missing(name, fmt.Sprintf("%d of %s", arrived, count(len(blocks), "code block")))
+	switch pieces := len(c.page.Code); {
+	case arrived < len(blocks):
+		check.Verdict, check.Found = c.missing(fmt.Sprintf("%d of %s", arrived, count(len(blocks), "code block")))
+	case arrived > 0 && pieces != arrived:
+		check.Found = fmt.Sprintf("%s, in %s", count(arrived, "code block"), count(pieces, "piece"))
+	default:
+		check.Found = count(arrived, "code block")
 	}
-	found := count(arrived, "code block")
-	if n := len(c.page.Code); arrived > 0 && n != arrived {
-		found += fmt.Sprintf(", in %s", count(n, "piece"))
+	return c.sure(check)
+}
+
+// sure leaves no answer that is right only because nothing is known to compare with.
+func (c comparison) sure(check Check) Check {
+	if check.Verdict == VerdictOK && c.sent == "" {
+		check.Verdict, check.Found = VerdictCannotTell, "nothing on record says what the story is to show"
 	}
-	return Check{Name: name, Verdict: VerdictOK, Found: found}
+	return check
 }
 
 // paywall says who can read the story. Which of it is right only its author knows.
@@ -229,12 +232,14 @@ func (c comparison) paywall() Check {
 	return Check{Name: "paywall", Verdict: VerdictOK, Found: found}
 }
 
+// The markup of articles knows no other forms of these.
 var (
+	image     = regexp.MustCompile(`<img src="([^"]*)"`)
 	codeBlock = regexp.MustCompile(`(?s)<pre[^>]*>(.*?)</pre>`)
 	tag       = regexp.MustCompile(`<[^>]*>`)
 )
 
-// codeBlocks returns the text of the code blocks of an article, whose markup knows no other form.
+// codeBlocks returns the text of the code blocks of an article.
 func codeBlocks(markup string) []string {
 	var blocks []string
 	for _, m := range codeBlock.FindAllStringSubmatch(markup, -1) {

@@ -43,7 +43,16 @@ func (a *app) reach(wanted mediumAt) (there mediumAt, leave func(), err error) {
 
 // inquiry looks for stories at the website that belongs to an API: the API has no way to look.
 func (a *app) inquiry(there mediumAt) (*syndicate.Inquiry, error) {
-	o := medium.VisitorOptions{UserAgent: a.userAgent()}
+	visitor, err := a.visitor(there, medium.VisitorOptions{})
+	if err != nil {
+		return nil, err
+	}
+	return syndicate.NewInquiry(visitor), nil
+}
+
+// visitor visits the website that belongs to an API.
+func (a *app) visitor(there mediumAt, o medium.VisitorOptions) (*medium.Visitor, error) {
+	o.UserAgent = a.userAgent()
 	if there.api != "" && there.api != medium.DefaultBaseURL {
 		u, err := url.Parse(there.api)
 		if err != nil || u.Host == "" {
@@ -55,7 +64,7 @@ func (a *app) inquiry(there mediumAt) (*syndicate.Inquiry, error) {
 	if err != nil {
 		return nil, usageError{err}
 	}
-	return syndicate.NewInquiry(visitor), nil
+	return visitor, nil
 }
 
 // A doubt is a post in doubt.

@@ -114,13 +114,16 @@ func tagsOf(wish post) []string {
 // limitReached reports whether the user has created too much in the last 24 hours for this story.
 func (s *Server) limitReached(story Story) bool {
 	day := story.CreatedAt.Add(-24 * time.Hour)
-	visible := func(st Story) bool { return st.Status != syndicate.Draft }
-	every := func(Story) bool { return true }
+	most := s.options.Limits.All
+	tooMany := most >= 0 && s.store.count(func(st Story) bool { return st.Origin == ByAPI && st.CreatedAt.After(day) }) >= most
+	return tooMany || story.Status != syndicate.Draft && s.visibleLimitReached(story.CreatedAt)
+}
 
-	limits := s.options.Limits
-	tooMany := limits.All >= 0 && s.store.since(day, every) >= limits.All
-	tooManyVisible := limits.Public >= 0 && s.store.since(day, visible) >= limits.Public
-	return tooMany || visible(story) && tooManyVisible
+// visibleLimitReached reports whether the user may publish no more just now, by whatever way.
+func (s *Server) visibleLimitReached(now time.Time) bool {
+	day := now.Add(-24 * time.Hour)
+	most := s.options.Limits.Public
+	return most >= 0 && s.store.count(func(st Story) bool { return st.visibleSince().After(day) }) >= most
 }
 
 // describeStory is the answer to a create.

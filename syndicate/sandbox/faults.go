@@ -43,8 +43,13 @@ const (
 	FeedComment  Fault = "feed-comment"  // a comment recommends the newest story with its title and a link to the original
 )
 
-// PageBlocked is the fault of a story's page: Cloudflare's is shown in its place.
-const PageBlocked Fault = "page-403"
+// Faults of a story's page.
+const (
+	PageBlocked Fault = "page-403"     // Cloudflare's page
+	PageMissing Fault = "page-404"     // as if there were no story
+	PagePaywall Fault = "page-paywall" // as if the story were for members only
+	PageSlow    Fault = "page-slow"    // the page comes late
+)
 
 func createFaults() []Fault {
 	return []Fault{
@@ -55,7 +60,7 @@ func createFaults() []Fault {
 
 func feedFaults() []Fault { return []Fault{FeedBlocked, FeedSnippets, FeedComment} }
 
-func pageFaults() []Fault { return []Fault{PageBlocked} }
+func pageFaults() []Fault { return []Fault{PageBlocked, PageMissing, PagePaywall, PageSlow} }
 
 // Faults returns all faults that there are.
 func Faults() []Fault { return slices.Concat(createFaults(), feedFaults(), pageFaults()) }
@@ -176,14 +181,26 @@ func (s *Server) faulty(create http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// challenged lets the armed fault, if any, happen to a story's page.
-func (s *Server) challenged(page http.HandlerFunc) http.HandlerFunc {
+// faultyPage lets the armed fault, if any, happen to a story's page.
+func (s *Server) faultyPage(page func(w http.ResponseWriter, r *http.Request, story Story)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if s.takeFault(pageFaults()) == PageBlocked {
+		story, found := s.storyAt(r)
+		fault := s.takeFault(pageFaults())
+		switch {
+		case fault == PageBlocked:
 			writeChallenge(w)
 			return
+		case !found || fault == PageMissing:
+			notFound(w)
+			return
+		case fault == PagePaywall:
+			story.Paywall = true
+		case fault == PageSlow:
+			timer := time.NewTimer(s.options.SlowBy)
+			defer timer.Stop()
+			s.pause(r.Context(), timer.C)
 		}
-		page(w, r)
+		page(w, r, story)
 	}
 }
 

@@ -1,6 +1,8 @@
 package sandbox_test
 
 import (
+	"context"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -61,6 +63,8 @@ func TestFaults(t *testing.T) {
 		{sandbox.FeedSnippets, "/feed/@sandbox", 200, `<p class="medium-feed-link"><a href="http://127.0.0.1:`},
 		{sandbox.FeedComment, "/feed/@sandbox", 200, `<p><a href="https://example.org/hello/">Hello, World!</a></p>`},
 		{sandbox.PageBlocked, "/p/abc000000001", 403, "Just a moment..."},
+		{sandbox.PageMissing, "/p/abc000000001", 404, "Page not found"},
+		{sandbox.PagePaywall, "/p/abc000000001", 200, `"isAccessibleForFree":false`},
 	} {
 		covered[tt.fault] = true
 		t.Run(string(tt.fault), func(t *testing.T) {
@@ -74,6 +78,23 @@ func TestFaults(t *testing.T) {
 			}
 		})
 	}
+	covered[sandbox.PageSlow] = true
+	t.Run(string(sandbox.PageSlow), func(t *testing.T) {
+		f := start(t, sandbox.Options{SlowBy: time.Hour, Faults: []sandbox.Fault{sandbox.PageSlow}})
+		f.post(t, story(map[string]any{"publishStatus": "public"}))
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		req, err := http.NewRequestWithContext(ctx, "GET", f.url+"/p/abc000000001", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if resp, err := http.DefaultClient.Do(req); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v, %v, want no answer within an hour", resp, err)
+		}
+		if a := f.do(t, "GET", "/p/abc000000001", ""); a.status != 200 {
+			t.Errorf("the fault struck twice: %d", a.status)
+		}
+	})
 	for _, fault := range sandbox.Faults() {
 		if !covered[fault] {
 			t.Errorf("the fault %q is not tested", fault)

@@ -91,7 +91,7 @@ func feedItems(stories []Story, base string, fault Fault) []item {
 	}
 	for _, story := range stories[:min(len(stories), feedLength-len(items))] {
 		shown := feedItem(story, base)
-		if fault == FeedSnippets {
+		if fault == FeedSnippets || story.Paywall {
 			shown.Content.Text = snippet(story, base)
 		}
 		items = append(items, shown)

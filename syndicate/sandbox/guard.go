@@ -33,3 +33,15 @@ func checkOrigin(r *http.Request) error {
 	}
 	return nil
 }
+
+// fromOwnPage lets through what a page of the sandbox sends: a browser says where a request comes from
+// when it changes something.
+func fromOwnPage(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Origin") != base(r) {
+			writeProblem(w, http.StatusForbidden, "only the sandbox's own pages may do that")
+			return
+		}
+		next(w, r)
+	}
+}

@@ -7,7 +7,9 @@ import (
 	"mime/multipart"
 	"net/http"
 	"os"
+	"path"
 	"path/filepath"
+	"strings"
 
 	"github.com/moby/sys/atomicwriter"
 )
@@ -37,18 +39,29 @@ func (s *Server) postImage(w http.ResponseWriter, r *http.Request) {
 		writeError(w, http.StatusBadRequest, codeInvalid, "One image in a part named image is needed, a jpeg, png, gif or tiff.")
 		return
 	}
-	sum := md5.Sum(data)
-	key := hex.EncodeToString(sum[:])
-	name := key + extension(contentType)
-	if err := atomicwriter.WriteFile(filepath.Join(s.store.imageDir(), name), data, 0o644); err != nil {
-		s.options.Log("the image cannot be kept: " + err.Error())
+	name, err := s.keepImage(data, contentType)
+	if err != nil {
 		writeError(w, http.StatusInternalServerError, codeInvalid, "The image cannot be kept.")
 		return
 	}
 	writeData(w, http.StatusCreated, map[string]string{
-		"url": base(r) + "/sandbox/images/" + name,
-		"md5": key,
+		"url": base(r) + imagePath + name,
+		"md5": strings.TrimSuffix(name, path.Ext(name)),
 	})
+}
+
+// imagePath is where images that were uploaded are.
+const imagePath = "/sandbox/images/"
+
+// keepImage stores an image of a type that has an extension, and returns its name.
+func (s *Server) keepImage(data []byte, contentType string) (string, error) {
+	sum := md5.Sum(data)
+	name := hex.EncodeToString(sum[:]) + extension(contentType)
+	if err := atomicwriter.WriteFile(filepath.Join(s.store.imageDir(), name), data, 0o644); err != nil {
+		s.options.Log("the image cannot be kept: " + err.Error())
+		return "", err
+	}
+	return name, nil
 }
 
 func readImage(r *http.Request) (data []byte, contentType string, ok bool) {

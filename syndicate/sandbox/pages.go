@@ -24,22 +24,22 @@ var pageTemplates = template.Must(template.ParseFS(pageFiles, "pages/*.html"))
 type listPage struct {
 	Title   string
 	Home    bool
+	Edit    bool // with links to the editor
 	Stories []storyLine
 }
 
 // A storyLine is a story in a list.
 type storyLine struct {
-	Title, Excerpt, Path string
-	Status               syndicate.Status
-	Publication          string
-	Date                 string
-	Minutes              int
+	Title, Excerpt, Path, ID string
+	Status                   syndicate.Status
+	Publication              string
+	Date                     string
+	Minutes                  int
 }
 
 // A storyPage is the page of a story.
 type storyPage struct {
 	Story       Story
-	Draft       bool
 	Address     string // where the page is
 	Canonical   string // the original: the page itself if the story does not say
 	Robots      string
@@ -63,6 +63,18 @@ type linkedData struct {
 	MainEntity    string `json:"mainEntityOfPage"`
 	DatePublished string `json:"datePublished,omitempty"`
 	IsFree        bool   `json:"isAccessibleForFree"`
+}
+
+// getOwnStories lists what the user has, drafts as well.
+func (s *Server) getOwnStories(w http.ResponseWriter, r *http.Request) {
+	titles := map[string]string{"drafts": "Your drafts", "public": "Your published stories"}
+	kind := r.PathValue("kind")
+	if titles[kind] == "" {
+		notFound(w)
+		return
+	}
+	chosen := s.newest(func(st Story) bool { return (st.Status == syndicate.Draft) == (kind == "drafts") })
+	render(w, http.StatusOK, "list.html", listPage{Title: titles[kind], Edit: true, Stories: lines(chosen)})
 }
 
 func (s *Server) getHome(w http.ResponseWriter, _ *http.Request) {
@@ -91,44 +103,30 @@ func (s *Server) getProfile(w http.ResponseWriter, r *http.Request) {
 	render(w, http.StatusOK, "list.html", listPage{Title: title, Stories: lines(shown)})
 }
 
-// getStory finds a story by the id that its address ends in.
-func (s *Server) getStory(w http.ResponseWriter, r *http.Request) {
+// storyAt finds the story that an address is about: by the id that it ends in.
+func (s *Server) storyAt(r *http.Request) (Story, bool) {
+	if id := r.PathValue("id"); id != "" {
+		return s.story(id)
+	}
 	path := r.PathValue("slug")
 	story, found := s.story(path[strings.LastIndexByte(path, '-')+1:])
-	if !found || story.Status == syndicate.Draft || r.PathValue("owner") != owner(story) {
-		notFound(w)
-		return
-	}
-	showStory(w, r, story)
+	return story, found && r.PathValue("owner") == owner(story)
 }
 
-func (s *Server) getStoryByID(w http.ResponseWriter, r *http.Request) {
-	story, found := s.story(r.PathValue("id"))
-	if !found || story.Status == syndicate.Draft { // readers do not see drafts
-		notFound(w)
-		return
-	}
-	showStory(w, r, story)
-}
-
-func (s *Server) getDraft(w http.ResponseWriter, r *http.Request) {
-	story, found := s.story(r.PathValue("id"))
-	switch {
-	case !found:
-		notFound(w)
-	case story.Status != syndicate.Draft:
-		http.Redirect(w, r, storyPath(story), http.StatusFound)
-	default:
-		showStory(w, r, story)
-	}
-}
-
+// showStory shows a story as readers see it who are no members.
 func showStory(w http.ResponseWriter, r *http.Request, story Story) {
+	switch {
+	case story.Deleted:
+		render(w, http.StatusGone, "gone.html", nil)
+		return
+	case story.Status == syndicate.Draft: // readers do not see drafts
+		notFound(w)
+		return
+	}
 	address := base(r) + storyPath(story)
 	p, _ := findPublication(story.PublicationID)
 	page := storyPage{
 		Story:       story,
-		Draft:       story.Status == syndicate.Draft,
 		Address:     address,
 		Canonical:   cmp.Or(story.CanonicalURL, address),
 		Robots:      "noindex",
@@ -137,19 +135,20 @@ func showStory(w http.ResponseWriter, r *http.Request, story Story) {
 		Publication: p.name,
 		Date:        dateOf(story),
 		Minutes:     minutes(story),
-		Body:        template.HTML(ownImage.ReplaceAllString(story.Body, `src="$1`)),
+		Body:        template.HTML(shown(story.Body)),
 		Data: linkedData{
-			Context:    "https://schema.org",
-			Type:       "SocialMediaPosting",
-			Identifier: story.ID,
-			Headline:   story.Title,
-			URL:        address,
-			MainEntity: address,
-			IsFree:     true,
+			Context:       "https://schema.org",
+			Type:          "SocialMediaPosting",
+			Identifier:    story.ID,
+			Headline:      story.Title,
+			URL:           address,
+			MainEntity:    address,
+			DatePublished: story.PublishedAt.Format(time.RFC3339),
+			IsFree:        !story.Paywall,
 		},
 	}
-	if !page.Draft {
-		page.Data.DatePublished = story.PublishedAt.Format(time.RFC3339)
+	if story.Paywall {
+		page.Body = template.HTML("<p>" + template.HTMLEscapeString(shorten(normalize(story.Body).text)) + "</p>")
 	}
 	if isPublic(story) {
 		page.Robots = "index,follow,max-image-preview:large"
@@ -159,38 +158,61 @@ func showStory(w http.ResponseWriter, r *http.Request, story Story) {
 
 func notFound(w http.ResponseWriter) { render(w, http.StatusNotFound, "missing.html", nil) }
 
+// render answers with a page that only shows something.
 func render(w http.ResponseWriter, status int, name string, data any) {
+	protect(w)
+	write(w, status, name, data)
+}
+
+// renderActive answers with a page that the policy allows to do more.
+func renderActive(w http.ResponseWriter, status int, name string, data any, allowed string) {
+	protect(w)
+	w.Header().Set("Content-Security-Policy", policy+"; "+allowed)
+	// Browsers say nothing about where a form comes from if they are to send no referrer.
+	w.Header().Set("Referrer-Policy", "same-origin")
+	write(w, status, name, data)
+}
+
+func write(w http.ResponseWriter, status int, name string, data any) {
 	var b bytes.Buffer
 	if err := pageTemplates.ExecuteTemplate(&b, name, data); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	protect(w)
 	writeHTML(w, status, b.String())
 }
+
+// policy is the part of the content security policy that all pages share.
+const policy = "default-src 'none'; style-src 'self'; img-src 'self' https: http:; base-uri 'none'; frame-ancestors 'none'"
 
 // protect keeps a page from running anything: a story is foreign HTML. The images of stories are
 // wherever their authors keep them.
 func protect(w http.ResponseWriter) {
 	h := w.Header()
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' https: http:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	h.Set("Content-Security-Policy", policy+"; form-action 'none'")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cache-Control", "no-store")
 }
 
-func getStyle(w http.ResponseWriter, r *http.Request) {
+// getAsset gives the pages' style and the editor's script.
+func getAsset(w http.ResponseWriter, r *http.Request) {
 	protect(w)
-	http.ServeFileFS(w, r, pageFiles, "pages/style.css")
+	name := r.PathValue("asset")
+	if name != "style.css" && name != "editor.js" {
+		notFound(w)
+		return
+	}
+	http.ServeFileFS(w, r, pageFiles, "pages/"+name)
 }
 
 func isPublic(story Story) bool { return story.Status == syndicate.Public }
 
-// newest returns the chosen stories, the newest first.
+// newest returns the chosen stories that were not deleted, the newest first.
 func (s *Server) newest(chosen func(Story) bool) []Story {
 	var stories []Story
 	for _, story := range slices.Backward(s.Stories()) {
-		if chosen(story) {
+		if !story.Deleted && chosen(story) {
 			stories = append(stories, story)
 		}
 	}
@@ -222,6 +244,7 @@ func lines(stories []Story) []storyLine {
 			Title:       story.Title,
 			Excerpt:     cmp.Or(story.Subtitle, shorten(normalize(story.Body).text)),
 			Path:        storyPath(story),
+			ID:          story.ID,
 			Status:      story.Status,
 			Publication: p.name,
 			Date:        dateOf(story),
@@ -241,5 +264,21 @@ func shorten(text string) string {
 	return text[:max(strings.LastIndexByte(text, ' '), 0)] + "…"
 }
 
-// ownImage is the address of an image that was uploaded here, maybe while another port was in use.
-var ownImage = regexp.MustCompile(`src="http://[^"/]+(/sandbox/images/)`)
+var (
+	// ownImage is the address of an image that was uploaded here, maybe while another port was in use.
+	ownImage = regexp.MustCompile(`src="http://[^"/]+(/sandbox/images/)`)
+
+	anyImage = regexp.MustCompile(`<img [^>]*>`)
+	anyCode  = regexp.MustCompile(`<pre[^>]*>`)
+)
+
+// withOwnImages lets the images that were uploaded here come from here.
+func withOwnImages(body string) string { return ownImage.ReplaceAllString(body, `src="$1`) }
+
+// shown gives a body the markup of Medium's pages: a span in code, which has lost its language, and
+// images in pictures. Bodies are made here, so that no text in them looks like a tag.
+func shown(body string) string {
+	body = anyImage.ReplaceAllString(withOwnImages(body), "<picture>$0</picture>")
+	body = anyCode.ReplaceAllString(body, "<pre><span>")
+	return strings.ReplaceAll(body, "</pre>", "</span></pre>")
+}

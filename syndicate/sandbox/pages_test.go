@@ -21,7 +21,9 @@ func (f *fixture) page(t *testing.T, path string) *goquery.Document {
 	if a.status != 200 {
 		t.Fatalf("%s is answered with %d", path, a.status)
 	}
-	if csp := a.header.Get("Content-Security-Policy"); !strings.HasPrefix(csp, "default-src 'none'; style-src 'self';") || strings.Contains(csp, "script-src") {
+	edits := strings.HasSuffix(path, "/edit") || path == "/new-story"
+	csp := a.header.Get("Content-Security-Policy")
+	if !strings.HasPrefix(csp, "default-src 'none'; style-src 'self';") || strings.Contains(csp, "; script-src 'self'") != edits || strings.Contains(csp, "unsafe") {
 		t.Errorf("%s has the content security policy %q", path, csp)
 	}
 	doc, err := goquery.NewDocumentFromReader(strings.NewReader(a.body))
@@ -100,7 +102,7 @@ func TestWhoSeesWhat(t *testing.T) {
 		"/@sandbox/a-draft-story-abc000000003":        404,
 		"/sandbox-weekly/a-public-story-abc000000001": 404,
 		"/p/abc000000003/edit":                        200,
-		"/p/abc000000001/edit":                        302,
+		"/p/abc000000001/edit":                        200,
 		"/p/abc000000009/edit":                        404,
 		"/p/abc000000009":                             404,
 		"/@sandbox":                                   200,
@@ -109,6 +111,13 @@ func TestWhoSeesWhat(t *testing.T) {
 		"/feed/@sandbox":                              200,
 		"/feed/@somebody":                             404,
 		"/sandbox/style.css":                          200,
+		"/sandbox/editor.js":                          200,
+		"/sandbox/editor.html":                        404,
+		"/new-story":                                  200,
+		"/p/import":                                   200,
+		"/me/stories/drafts":                          200,
+		"/me/stories/public":                          200,
+		"/me/stories/others":                          404,
 	} {
 		if a := f.do(t, "GET", path, ""); a.status != want {
 			t.Errorf("%s is answered with %d, want %d", path, a.status, want)
@@ -128,6 +137,12 @@ func TestWhoSeesWhat(t *testing.T) {
 	}
 	if got := f.page(t, "/p/abc000000003/edit").Find(".ribbon").Text(); !strings.Contains(got, "Draft") {
 		t.Errorf("the ribbon of a draft is %q", got)
+	}
+	if got, want := titles("/me/stories/drafts"), "A draft story"; got != want {
+		t.Errorf("the drafts are %s, want %s", got, want)
+	}
+	if got, want := titles("/me/stories/public"), "A unlisted story, A public story"; got != want {
+		t.Errorf("the published stories are %s, want %s", got, want)
 	}
 	feed := f.do(t, "GET", "/feed/@sandbox", "").body
 	if !strings.Contains(feed, "A public story") || strings.Contains(feed, "draft story") || strings.Contains(feed, "unlisted story") {

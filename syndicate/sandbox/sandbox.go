@@ -29,7 +29,7 @@ type Options struct {
 	// Faults are armed from the start, in order.
 	Faults []Fault
 
-	// SlowBy is how long the fault [Slow] delays an answer; 0 means five seconds.
+	// SlowBy is how long the faults [Slow] and [PageSlow] delay an answer; 0 means five seconds.
 	SlowBy time.Duration
 
 	// Stored is told of each story once it is kept, before the answer; it may be nil.
@@ -52,6 +52,7 @@ type Server struct {
 	mux     *http.ServeMux
 	closed  chan struct{} // ends requests that hang
 	close   sync.Once
+	near    *http.Client // reaches this machine only
 
 	mu     sync.Mutex // guards what follows
 	store  store
@@ -79,7 +80,7 @@ func New(o Options) (*Server, error) {
 	o.Limits.Public = cmp.Or(o.Limits.Public, 2)
 	o.Limits.All = cmp.Or(o.Limits.All, 10)
 
-	s := &Server{options: o, closed: make(chan struct{})}
+	s := &Server{options: o, closed: make(chan struct{}), near: nearClient()}
 	for _, f := range o.Faults {
 		if err := f.validate(); err != nil {
 			return nil, err
@@ -129,13 +130,23 @@ func (s *Server) apiRoutes() *http.ServeMux {
 func (s *Server) pageRoutes() *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.getHome)
+	mux.HandleFunc("GET /me/stories/{kind}", s.getOwnStories)
+	mux.HandleFunc("GET /new-story", s.getNewStory)
+	mux.HandleFunc("GET /p/import", s.getImport)
+	mux.HandleFunc("POST /p/import", fromOwnPage(s.postImport))
 	mux.HandleFunc("GET /{owner}", s.getProfile)
-	mux.HandleFunc("GET /{owner}/{slug}", s.challenged(s.getStory))
-	mux.HandleFunc("GET /p/{id}", s.challenged(s.getStoryByID))
-	mux.HandleFunc("GET /p/{id}/edit", s.getDraft)
+	mux.HandleFunc("GET /{owner}/{slug}", s.faultyPage(showStory))
+	mux.HandleFunc("GET /p/{id}", s.faultyPage(showStory))
+	mux.HandleFunc("GET /p/{id}/edit", s.getEditor)
 	mux.HandleFunc("GET /feed/{owner}", s.getFeed)
 
-	mux.HandleFunc("GET /sandbox/style.css", getStyle)
+	mux.HandleFunc("POST /sandbox/editor/paste", fromOwnPage(s.postPaste))
+	mux.HandleFunc("POST /sandbox/editor/images", fromOwnPage(s.postPicture))
+	mux.HandleFunc("POST /sandbox/editor/stories", fromOwnPage(s.postStory))
+	mux.HandleFunc("PUT /sandbox/editor/stories/{id}", fromOwnPage(s.putStory))
+	mux.HandleFunc("POST /sandbox/editor/stories/{id}/settings", fromOwnPage(s.postSettings))
+	mux.HandleFunc("DELETE /sandbox/editor/stories/{id}", fromOwnPage(s.deleteStory))
+	mux.HandleFunc("GET /sandbox/{asset}", getAsset)
 	mux.HandleFunc("GET /sandbox/images/{name}", s.getImage)
 	mux.HandleFunc("GET /sandbox/stories", s.listStories)
 	mux.HandleFunc("POST /sandbox/faults", s.armFaults)

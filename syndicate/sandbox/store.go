@@ -32,6 +32,35 @@ type Story struct {
 	PublicationID   string           `json:"publicationID,omitempty"`
 	CreatedAt       time.Time        `json:"createdAt"`
 	PublishedAt     time.Time        `json:"publishedAt,omitzero"` // zero for drafts
+
+	// What follows is of stories that were made or edited on the website.
+
+	Origin     Origin    `json:"origin,omitempty"`
+	Paywall    bool      `json:"paywall,omitempty"`   // for members only: others see the beginning
+	BackDate   time.Time `json:"backDate,omitzero"`   // of an imported story: what it is published under
+	ReleasedAt time.Time `json:"releasedAt,omitzero"` // when a draft was published
+	Deleted    bool      `json:"deleted,omitempty"`
+}
+
+// Origin is where a story was made.
+type Origin string
+
+// Origins.
+const (
+	ByAPI    Origin = ""
+	ByEditor Origin = "editor"
+	ByImport Origin = "import"
+)
+
+// visibleSince is when readers could see the story first, zero if they cannot.
+func (st Story) visibleSince() time.Time {
+	switch {
+	case !st.ReleasedAt.IsZero():
+		return st.ReleasedAt
+	case st.Status != syndicate.Draft:
+		return st.CreatedAt
+	}
+	return time.Time{}
 }
 
 // store keeps stories in memory and in one file each.
@@ -75,39 +104,60 @@ func (st *store) add(story Story) (Story, error) {
 	if n := len(st.stories); n > 0 {
 		story.Number = st.stories[n-1].Number + 1
 	}
-	data, err := json.MarshalIndent(story, "", "  ")
-	if err != nil {
-		return Story{}, err
-	}
-	path := filepath.Join(st.storyDir(), story.ID+".json")
+	path := st.pathOf(story.ID)
 	if _, err := os.Lstat(path); err == nil {
 		return Story{}, fmt.Errorf("%s exists already", path)
 	}
-	if err := atomicwriter.WriteFile(path, append(data, '\n'), 0o644); err != nil {
+	if err := st.write(story); err != nil {
 		return Story{}, err
 	}
 	st.stories = append(st.stories, story)
 	return story, nil
 }
 
-// since counts the stories that were created after t and are counted.
-func (st *store) since(t time.Time, counted func(Story) bool) int {
+// replace keeps a story in place of the one with its id.
+func (st *store) replace(story Story) error {
+	i := slices.IndexFunc(st.stories, func(other Story) bool { return other.ID == story.ID })
+	if err := st.write(story); err != nil {
+		return err
+	}
+	st.stories[i] = story
+	return nil
+}
+
+func (st *store) pathOf(id string) string { return filepath.Join(st.storyDir(), id+".json") }
+
+func (st *store) write(story Story) error {
+	data, err := json.MarshalIndent(story, "", "  ")
+	if err != nil {
+		return err
+	}
+	return atomicwriter.WriteFile(st.pathOf(story.ID), append(data, '\n'), 0o644)
+}
+
+// count returns how many stories are counted.
+func (st *store) count(counted func(Story) bool) int {
 	n := 0
 	for _, story := range st.stories {
-		if story.CreatedAt.After(t) && counted(story) {
+		if counted(story) {
 			n++
 		}
 	}
 	return n
 }
 
+// find returns the story with the id.
+func (st *store) find(id string) (Story, bool) {
+	i := slices.IndexFunc(st.stories, func(story Story) bool { return story.ID == strings.ToLower(id) })
+	if i < 0 {
+		return Story{}, false
+	}
+	return st.stories[i], true
+}
+
 // story returns the story with the id.
 func (s *Server) story(id string) (Story, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i := slices.IndexFunc(s.store.stories, func(st Story) bool { return st.ID == strings.ToLower(id) })
-	if i < 0 {
-		return Story{}, false
-	}
-	return s.store.stories[i], true
+	return s.store.find(id)
 }

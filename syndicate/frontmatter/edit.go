@@ -25,7 +25,10 @@ import (
 // result is read again with the parsers of Hugo, and a file in which more than the key changed is never
 // returned.
 func Set(content []byte, path, text string) ([]byte, error) {
-	return edited(content, path, text, func(e *editor, f *field) error {
+	if err := printable(text); err != nil {
+		return nil, err
+	}
+	return edited(content, path, func(e *editor, f *field) error {
 		switch {
 		case f == nil:
 			return e.insert(path, e.lang.scalar("", text), text)
@@ -35,7 +38,7 @@ func Set(content []byte, path, text string) ([]byte, error) {
 			return nil
 		}
 		e.values = assign(e.values, f.names, text)
-		e.overwrite(f.spot, text)
+		e.overwrite(f.spot, e.lang.scalar(e.source(f.spot), text))
 		return nil
 	})
 }
@@ -44,7 +47,10 @@ func Set(content []byte, path, text string) ([]byte, error) {
 // has it already stays as it is, and a key that does not exist becomes a list of one. A single text in
 // place of a list is an error.
 func Append(content []byte, path, text string) ([]byte, error) {
-	return edited(content, path, text, func(e *editor, f *field) error {
+	if err := printable(text); err != nil {
+		return nil, err
+	}
+	return edited(content, path, func(e *editor, f *field) error {
 		switch {
 		case f == nil:
 			return e.insert(path, "["+quoted(text)+"]", []any{text})
@@ -63,16 +69,21 @@ func Append(content []byte, path, text string) ([]byte, error) {
 	})
 }
 
-// Delete removes a key that holds a single text or number, as [Set] sets it: what Set added is gone
-// again. A table between brackets that has no other key goes as well. A key that does not exist is no
-// error.
+// Delete removes a key with all that it holds, as [Set] sets it: what Set added is gone again. A table
+// that has no other key goes as well, unless a header of its own in TOML says that it is there. A key
+// that does not exist is no error.
+//
+// Without its last setting a destination of the long form of a flag stays flagged, see [SetValue].
 func Delete(content []byte, path string) ([]byte, error) {
-	return edited(content, path, "", func(e *editor, f *field) error {
-		switch {
-		case f == nil:
+	if isOrg(content) {
+		return setOrg(content, path, nil)
+	}
+	return edited(content, path, func(e *editor, f *field) error {
+		if f == nil {
 			return nil
-		case f.kind != scalar:
-			return fmt.Errorf("line %d: %s is no single text", f.line, f.path())
+		}
+		if short, err := e.shorten(f); short || err != nil {
+			return err
 		}
 		return e.remove(f)
 	})
@@ -91,11 +102,9 @@ type editor struct {
 }
 
 // edited returns the file after a change at a path, where f is the key that is there, if there is one.
-func edited(content []byte, path, text string, change func(e *editor, f *field) error) ([]byte, error) {
-	for _, s := range []string{path, text} {
-		if !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) {
-			return nil, fmt.Errorf("%q is no text that front matter can hold on one line", s)
-		}
+func edited(content []byte, path string, change func(e *editor, f *field) error) ([]byte, error) {
+	if err := printable(path); err != nil {
+		return nil, err
 	}
 	if slices.ContainsFunc(strings.Split(path, "."), func(name string) bool { return strings.TrimSpace(name) == "" }) {
 		return nil, fmt.Errorf("%q is no key", path)
@@ -112,6 +121,14 @@ func edited(content []byte, path, text string, change func(e *editor, f *field) 
 		return nil, fmt.Errorf("front matter, %w", err)
 	}
 	return e.apply(content)
+}
+
+// printable reports why a text cannot be in front matter.
+func printable(text string) error {
+	if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return fmt.Errorf("%q is no text that front matter can hold on one line", text)
+	}
+	return nil
 }
 
 func newEditor(content []byte) (*editor, error) {

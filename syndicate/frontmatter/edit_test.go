@@ -37,7 +37,7 @@ func TestSet(t *testing.T) {
 		{"yaml, into a table between brackets", "---\na: {dev: x}\n---\n", "a.m", "---\na: {dev: x, m: STORY}\n---\n"},
 		{"yaml, into an empty table", "---\na: {}\n---\n", "a.m", "---\na: {m: STORY}\n---\n"},
 		{"yaml, all between brackets", "---\n{a: 1}\n---\n", "m", "---\n{a: 1, m: STORY}\n---\n"},
-		{"yaml, a table on the way", "---\ntitle: x\n---\n", "syndication.medium", "---\ntitle: x\nsyndication: {medium: STORY}\n---\n"},
+		{"yaml, a table on the way", "---\ntitle: x\n---\n", "syndication.medium", "---\ntitle: x\nsyndication:\n  medium: STORY\n---\n"},
 		{"yaml, a name with a dot", "---\npublished_to: {medium.com: old}\n---\n", "published_to.medium.com", "---\npublished_to: {medium.com: STORY}\n---\n"},
 		{"yaml, nothing yet", "---\n---\nbody", "m", "---\nm: STORY\n---\nbody"},
 		{"yaml, only a comment", "---\n# c\n---\nbody", "m", "---\n# c\nm: STORY\n---\nbody"},
@@ -53,7 +53,7 @@ func TestSet(t *testing.T) {
 		{"toml, into a table", "+++\n[a]\n  b = 1 # c\n\n[c]\nd = 1\n+++\n", "a.m", "+++\n[a]\n  b = 1 # c\n  m = \"STORY\"\n\n[c]\nd = 1\n+++\n"},
 		{"toml, into a table with nothing in it", "+++\n[a]\n[c]\nd = 1\n+++\n", "a.m", "+++\n[a]\nm = \"STORY\"\n[c]\nd = 1\n+++\n"},
 		{"toml, into a table between brackets", "+++\na = { b = 1 }\n+++\n", "a.m", "+++\na = { b = 1, m = \"STORY\" }\n+++\n"},
-		{"toml, dotted", "+++\nA.b = 1\nx = 2\n[t]\n+++\n", "a.m", "+++\nA.b = 1\nx = 2\nA.m = \"STORY\"\n[t]\n+++\n"},
+		{"toml, dotted", "+++\nA.b = 1\nx = 2\n[t]\n+++\n", "a.m", "+++\nA.b = 1\nA.m = \"STORY\"\nx = 2\n[t]\n+++\n"},
 		{"toml, a table on the way", "+++\nx = 2\n[t]\n+++\n", "a.m", "+++\nx = 2\na.m = \"STORY\"\n[t]\n+++\n"},
 		{"toml, replaced in its quotes", "+++\r\na = 'x' # c\r\n+++\r\n", "a", "+++\r\na = 'STORY' # c\r\n+++\r\n"},
 		{"toml, replaced after several lines", "+++\na = \"\"\"\nx\"\"\" # c\n+++\n", "a", "+++\na = \"STORY\" # c\n+++\n"},
@@ -146,6 +146,15 @@ func TestDelete(t *testing.T) {
 		{"yaml, the first between brackets", "---\nt: {a: 1, b: 2}\n---\n", "t.a", "---\nt: {b: 2}\n---\n"},
 		{"toml, in a table", "+++\n[t]\na = 1\n+++\n", "t.a", "+++\n[t]\n+++\n"},
 		{"json", `{"a": 1, "b": 2}`, "a", `{"b": 2}`},
+		{"yaml, the only key of a table", "---\nx: 1\nt:\n  u:\n    a: 1\n  # c\n---\n", "t.u.a", "---\nx: 1\n  # c\n---\n"},
+		{"yaml, a list", "---\na: # c\n- 1\n- 2\n# d\nb: 2\n---\n", "a", "---\n# d\nb: 2\n---\n"},
+		{"yaml, a block of text", "---\na: |\n  # x\n\n  y\n\nb: 2\n---\n", "a", "---\n\nb: 2\n---\n"},
+		{"yaml, a table", "---\na:\n  b:\n    c: 1\n\n  d: 2\nb: 2\n---\n", "a", "---\nb: 2\n---\n"},
+		{"toml, a list", "+++\na = {b = [1]}\nl = [\n1, # c\n] # d\n+++", "l", "+++\na = {b = [1]}\n+++"},
+		{"toml, a table", "+++\nx = 1\n[a]\nb = 1\n# c\n[a.c]\nd = 1\n[z]\n+++", "a", "+++\nx = 1\n[z]\n+++"},
+		{"toml, dotted keys", "+++\nx = 1\na.b = 1\na.c.d = 2\nz = 2\n+++", "a", "+++\nx = 1\nz = 2\n+++"},
+		{"toml, a table in one that is there", "+++\n[a]\n[a.b]\nc = 1\n+++", "a.b", "+++\n[a]\n+++"},
+		{"json, a table", `{"a": {"x": [1]}, "b": 2}`, "a", `{"b": 2}`},
 		{"none such", "---\na: 1\n---\n", "b", "---\na: 1\n---\n"},
 	}
 	for _, tt := range tests {
@@ -157,14 +166,14 @@ func TestDelete(t *testing.T) {
 		})
 	}
 	for file, want := range map[string]string{
-		"---\nt:\n  a: 1\n---\n":  "front matter, line 3: this has to be changed by hand: ",
-		"---\na: [1]\n---\n":      "front matter, line 2: a is no single text",
-		"--- a: 1\nb: 2\n---\n":   "front matter",
-		"+++\na = {b = [1]}\n+++": "front matter, line 2: a is no single text",
+		"---\na: &x b\nc: *x\n---\n":        "front matter, line 2: this has to be changed by hand: ",
+		"--- a: 1\nb: 2\n---\n":             "front matter",
+		"+++\na.x = 1\nb = 1\na.y = 2\n+++": "front matter, line 3: this has to be changed by hand: b stands between keys of a",
+		"+++\nb = {a.c = 1, a.d = 2}\n+++":  "front matter, line 2: this has to be changed by hand: b.a is not on a line of its own",
 	} {
 		path := "a"
-		if strings.Contains(file, "t:") {
-			path = "t.a"
+		if strings.Contains(file, "b = {") {
+			path = "b.a"
 		}
 		if got, err := frontmatter.Delete([]byte(file), path); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%q: %q, %v", file, got, err)

@@ -6,13 +6,17 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/matter"
 )
 
-// overwrite replaces one text by another.
-func (e *editor) overwrite(s spot, text string) {
-	old := string(e.block.Text[s.start:s.end])
-	e.start, e.end, e.replacement = s.start, s.end, e.lang.scalar(old, text)
-	if old != "" {
+// source is how a value is written.
+func (e *editor) source(s spot) string { return string(e.block.Text[s.start:s.end]) }
+
+// overwrite replaces what is written of one value.
+func (e *editor) overwrite(s spot, written string) {
+	e.start, e.end, e.replacement = s.start, s.end, written
+	if s.start != s.end {
 		return
 	}
 	// Nothing stood after the colon, except perhaps a space or a comment.
@@ -30,11 +34,7 @@ func (e *editor) insert(path, written string, value any) error {
 		return err
 	}
 	e.values = assign(e.values, names, value)
-	var own []string // names of the table
-	if parent != atRoot {
-		own = e.fields[parent].names
-	}
-	member := e.lang.member(names[len(own):], written)
+	own := names[e.depth(parent):] // in the table
 	s := e.spot(parent)
 	if s.kind == table {
 		var members []spot
@@ -42,13 +42,28 @@ func (e *editor) insert(path, written string, value any) error {
 			f.spot.start = f.start // with its key
 			members = append(members, f.spot)
 		}
-		return e.insertBetween(s, members, member)
+		return e.insertBetween(s, members, e.lang.member(own, written))
 	}
 	at, indent, err := e.lang.place(e.block.Text, &e.layout, parent)
 	if err != nil {
 		return err
 	}
-	return e.insertLine(at, indent+member)
+	if f := e.sibling(parent, names); f != nil {
+		at = lineEnd(e.block.Text, f.end)
+	}
+	return e.insertLines(at, indent, e.lang.lines(own, written))
+}
+
+// sibling returns the last of the dotted keys of TOML in a section that lead into the same table as names,
+// nil if there is none. Keys of one table belong together.
+func (e *editor) sibling(parent int, names []string) (last *field) {
+	for i, f := range e.fields {
+		isDotted := f.parent == parent && f.kind != implied && f.kind != section && len(f.names) > e.depth(parent)+1
+		if isDotted && strings.EqualFold(f.names[e.depth(parent)], names[e.depth(parent)]) {
+			last = &e.fields[i]
+		}
+	}
+	return last
 }
 
 // home finds the innermost table around a path that can take keys, and the names of the path as the
@@ -106,37 +121,86 @@ func (e *editor) insertItem(f *field, text string) error {
 		return e.byHand(last.start, "the last item is not on a line of its own")
 	}
 	at := lineEnd(e.block.Text, last.end)
-	return e.insertLine(at, dash+e.lang.scalar("", text))
+	return e.insertLines(at, dash, []string{e.lang.scalar("", text)})
 }
 
-// insertLine adds a line, with a line break like that of the line before.
-func (e *editor) insertLine(at int, line string) error {
+// insertLines adds lines.
+func (e *editor) insertLines(at int, indent string, lines []string) error {
+	text, err := e.lines(at, indent, lines)
+	e.start, e.end, e.replacement = at, at, text
+	return err
+}
+
+// lines joins lines, with line breaks like that of the line before a byte at which a line starts.
+func (e *editor) lines(at int, indent string, lines []string) (string, error) {
 	before := slices.Concat(e.before, e.block.Text[:at])
 	lineBreak := "\n"
 	if bytes.HasSuffix(before, []byte("\r\n")) {
 		lineBreak = "\r\n"
 	}
 	if !bytes.HasSuffix(before, []byte(lineBreak)) {
-		return e.byHand(at, "no line starts here")
+		return "", e.byHand(at, "no line starts here")
 	}
-	e.start, e.end, e.replacement = at, at, line+lineBreak
-	return nil
+	var text strings.Builder
+	for _, line := range lines {
+		text.WriteString(indent + line + lineBreak)
+	}
+	return text.String(), nil
 }
 
 // remove takes a key away.
 func (e *editor) remove(f *field) error {
-	if e.spot(f.parent).kind == table {
+	parent := e.spot(f.parent).kind
+	switch {
+	case f.kind == implied || f.kind == section && e.block.Format == matter.TOML:
+		return e.removeTables(f)
+	case parent == table:
 		return e.removeBetween(f)
+	case f.parent != atRoot && e.block.Format == matter.YAML && len(e.members(f.parent)) == 1:
+		return e.remove(&e.fields[f.parent])
 	}
 	_, alone := indentation(e.block.Text, f.start)
 	end := lineEnd(e.block.Text, f.end)
 	rest := bytes.TrimSpace(e.block.Text[f.end:end])
+	if f.end == 0 { // it takes up lines
+		end, rest = yamlEnd(e.block.Text, f), nil
+	}
 	if !alone || len(rest) > 0 && rest[0] != '#' {
 		return e.byHand(f.start, f.path()+" is not on a line of its own")
 	}
 	e.start, e.end = lineStart(e.block.Text, f.start), end
 	e.values = without(e.values, f.names, e.depth(f.parent))
 	return nil
+}
+
+// removeTables takes a table of TOML away, with its headers and dotted keys, if these are in one place.
+func (e *editor) removeTables(f *field) error {
+	if e.spot(f.parent).kind == table {
+		return e.byHand(f.start, f.path()+" is not on a line of its own")
+	}
+	start, end, keep := len(e.block.Text), 0, e.depth(f.parent)
+	for _, g := range e.fields {
+		switch {
+		case isBelow(g.names, f.names):
+			start = min(start, lineStart(e.block.Text, g.start))
+			end = max(end, lineEnd(e.block.Text, max(g.start, g.end)))
+		case g.kind == section && isBelow(f.names, g.names):
+			keep = max(keep, len(g.names)) // it has a header, and so is there without f
+		}
+	}
+	for _, g := range e.fields {
+		if start <= g.start && g.start < end && g.kind != implied && !isBelow(g.names, f.names) {
+			return e.byHand(g.start, fmt.Sprintf("%s stands between keys of %s", g.path(), f.path()))
+		}
+	}
+	e.start, e.end = start, end
+	e.values = without(e.values, f.names, keep)
+	return nil
+}
+
+// isBelow reports whether names lead to a table or to something in it.
+func isBelow(names, table []string) bool {
+	return len(names) >= len(table) && slices.EqualFunc(names[:len(table)], table, strings.EqualFold)
 }
 
 // removeBetween takes a key away that stands between brackets, and these too if it was the only one.

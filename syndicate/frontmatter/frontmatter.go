@@ -68,18 +68,19 @@ type language struct {
 	layout    func(text []byte) (layout, error) // lines count from the start of the text
 
 	// How to write a text, in the way of the one that it replaces, and a key with what is written of its
-	// value.
+	// value: between brackets, and on lines.
 	scalar func(old, text string) string
 	member func(names []string, value string) string
+	lines  func(names []string, value string) []string
 	// place finds where a line can be added to a section, and how far it is indented.
 	place func(text []byte, l *layout, section int) (at int, indent string, err error)
 }
 
 // languages are the formats of front matter that Hugo reads, with the parsers that Hugo uses.
 var languages = map[matter.Format]language{
-	matter.YAML: {"---", func(text []byte, v any) error { return yaml.Unmarshal(text, v) }, yamlLayout, yamlScalar, yamlMember, yamlPlace},
-	matter.TOML: {"+++", toml.Unmarshal, tomlLayout, requoted, tomlMember, tomlPlace},
-	matter.JSON: {"{}", json.Unmarshal, jsonLayout, requoted, jsonMember, nil},
+	matter.YAML: {"---", func(text []byte, v any) error { return yaml.Unmarshal(text, v) }, yamlLayout, yamlScalar, yamlMember, yamlLines, yamlPlace},
+	matter.TOML: {"+++", toml.Unmarshal, tomlLayout, requoted, tomlMember, tomlLines, tomlPlace},
+	matter.JSON: {"{}", json.Unmarshal, jsonLayout, requoted, jsonMember, nil, nil},
 }
 
 // end closes the front matter that adrg/frontmatter gets to see. That package compares whole lines

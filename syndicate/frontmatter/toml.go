@@ -131,3 +131,6 @@ func tomlMember(names []string, value string) string {
 	}
 	return strings.Join(keys, ".") + " = " + value
 }
+
+// tomlLines writes a key with a value on a line.
+func tomlLines(names []string, value string) []string { return []string{tomlMember(names, value)} }

@@ -214,15 +214,33 @@ func yamlPlace(text []byte, l *layout, section int) (at int, indent string, err 
 	return at, indent, nil
 }
 
-// yamlMember writes a key with a value.
+// yamlEnd returns the byte after the last line of a value that takes up lines.
+func yamlEnd(text []byte, f *field) (end int) {
+	outer := f.start - lineStart(text, f.start)
+	end = lineEnd(text, f.start)
+	for next := end; next < len(text); {
+		line := text[next:lineEnd(text, next)]
+		next += len(line)
+		content := bytes.TrimLeft(line, " ")
+		indent := len(line) - len(content)
+		isItem := f.kind == lines && indent == outer && bytes.HasPrefix(content, []byte("-"))
+		switch {
+		case len(bytes.TrimSpace(content)) == 0, content[0] == '#' && (f.kind != opaque || indent <= outer):
+			// It may be followed by more of the value, or may belong to the next key.
+		case indent > outer || isItem:
+			end = next
+		default:
+			return end
+		}
+	}
+	return end
+}
+
+// yamlMember writes a key with a value, tables around it between brackets.
 func yamlMember(names []string, value string) string {
 	member := value
 	for i := len(names) - 1; i >= 0; i-- {
-		key := names[i]
-		if !bareKey.MatchString(key) || yamlWord.MatchString(key) {
-			key = quoted(key)
-		}
-		member = key + ": " + member
+		member = yamlKey(names[i]) + ": " + member
 		if i > 0 {
 			member = "{" + member + "}"
 		}
@@ -230,15 +248,31 @@ func yamlMember(names []string, value string) string {
 	return member
 }
 
+// yamlLines writes a key with a value, tables around it on lines of their own.
+func yamlLines(names []string, value string) (lines []string) {
+	for i, name := range names {
+		lines = append(lines, strings.Repeat("  ", i)+yamlKey(name)+":")
+	}
+	lines[len(lines)-1] += " " + value
+	return lines
+}
+
+func yamlKey(name string) string {
+	if !bareKey.MatchString(name) || yamlWord.MatchString(name) {
+		return quoted(name)
+	}
+	return name
+}
+
 // yamlWord matches what is no text in some version of YAML.
 var yamlWord = regexp.MustCompile(`(?i)^(y|n|yes|no|true|false|on|off|null)$`)
 
-// yamlPlain matches addresses that need no quotes, wherever they stand.
-var yamlPlain = regexp.MustCompile(`^https?://[A-Za-z0-9_.~/@%+:-]*[A-Za-z0-9_/-]$`)
+// yamlPlain matches words and addresses that need no quotes, wherever they stand.
+var yamlPlain = regexp.MustCompile(`^(https?://[A-Za-z0-9_.~/@%+:-]*[A-Za-z0-9_/-]|[A-Za-z][A-Za-z0-9_-]*( [A-Za-z0-9_-]+)*)$`)
 
 // yamlScalar writes a text in the way of the one that it replaces.
 func yamlScalar(old, value string) string {
-	if !strings.HasPrefix(old, `"`) && !strings.HasPrefix(old, "'") && yamlPlain.MatchString(value) {
+	if !strings.HasPrefix(old, `"`) && !strings.HasPrefix(old, "'") && yamlPlain.MatchString(value) && !yamlWord.MatchString(value) {
 		return value
 	}
 	return requoted(old, value)

@@ -148,7 +148,11 @@ func (a *app) prover(o publishOptions) syndicate.Prover {
 // startOwnSandbox serves the sandbox for one batch. Its limits are left to the plan, which the user
 // can change.
 func (a *app) startOwnSandbox() (*localSandbox, error) {
-	o := sandbox.Options{Limits: sandbox.Limits{Public: -1, All: -1}}
+	return a.startSandboxNear(sandbox.Options{Limits: sandbox.Limits{Public: -1, All: -1}})
+}
+
+// startSandboxNear serves the sandbox where it is to be found, or elsewhere if somebody is there already.
+func (a *app) startSandboxNear(o sandbox.Options) (*localSandbox, error) {
 	local, err := a.startSandbox(sandboxAddr, o)
 	if err != nil { // the address may be in use
 		local, err = a.startSandbox("127.0.0.1:0", o)

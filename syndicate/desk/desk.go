@@ -34,8 +34,7 @@ type Options struct {
 
 	Profile syndicate.Profile
 	Places  Places
-	Title   string // of the site, for people: its address
-	Sandbox bool   // the destination is a sandbox, which the pages say
+	Sandbox bool // the destination is a sandbox, which the pages say
 
 	Now func() time.Time
 }

@@ -59,6 +59,7 @@ func newSite(keys ...string) *fakeSite {
 	return s
 }
 
+func (s *fakeSite) Address() string    { return "https://example.org/" }
 func (s *fakeSite) Posts() []desk.Post { return s.posts }
 func (s *fakeSite) Close() error       { s.once.Do(func() { close(s.closed) }); return nil } // it is read again and again
 
@@ -200,7 +201,7 @@ func openOptions(t testing.TB, o desk.Options) *visitor {
 	t.Helper()
 	server := httptest.NewUnstartedServer(nil)
 	o.Host = server.Listener.Addr().String()
-	o.Title, o.Now = "example.org", func() time.Time { return now }
+	o.Now = func() time.Time { return now }
 	o.Profile = syndicate.Profile{Name: "medium", Title: "Medium", MaxTitle: 100, MaxSubtitle: 140}
 	if o.Stamp == nil {
 		o.Stamp = func() string { return "" }

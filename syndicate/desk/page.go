@@ -28,6 +28,7 @@ type notice struct {
 // A page is what all pages have.
 type page struct {
 	Heading string
+	Site    string
 	Version int   // of the site
 	Reading bool  // the site is being read anew
 	Failed  error // why it could not be
@@ -38,7 +39,9 @@ type page struct {
 // show writes a page. Its name is that of its template.
 func (d *Desk) show(w http.ResponseWriter, status int, name, heading string, content any) {
 	d.readings.look()
-	p := page{Heading: heading, Told: d.take(), Content: content}
+	reading, release := d.readings.use()
+	defer release()
+	p := page{Heading: heading, Site: reading.site.Address(), Told: d.take(), Content: content}
 	p.Version, p.Reading, p.Failed = d.readings.state()
 	d.write(w, status, name, p)
 }
@@ -110,7 +113,6 @@ func (d *Desk) functions() template.FuncMap {
 		"profile":  func() syndicate.Profile { return d.options.Profile },
 		"places":   func() Places { return d.options.Places },
 		"edit":     func(id string) string { return d.options.Places.Edit(id) },
-		"site":     func() string { return d.options.Title },
 		"sandbox":  func() bool { return d.options.Sandbox },
 		"sentence": sentence,
 		"count":    count,

@@ -11,6 +11,8 @@ import (
 // A Site is one reading of a site, and what can be done with its posts. Its methods are called by several
 // goroutines at the same time.
 type Site interface {
+	// Address is the site's own, for people.
+	Address() string
 	// Posts returns the flagged posts. They stay the same for the life of the reading.
 	Posts() []Post
 	Close() error

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/pkg/browser"
+	"github.com/spf13/cobra"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/desk"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/medium"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/sandbox"
+)
+
+type deskOptions struct {
+	addr    string
+	noOpen  bool
+	sandbox bool
+}
+
+func (a *app) deskCommand() *cobra.Command {
+	var o deskOptions
+	cmd := &cobra.Command{
+		Use:   "desk [PATH...]",
+		Short: "Open a local page from which you bring posts to Medium yourself",
+		Long: `desk opens a page in your browser that shows every flagged post, what Medium will make of
+it, and how to get it there without a token: by Medium's own import, or by pasting the
+article. You do the one act on Medium; the desk prepares it, records it, and looks whether
+it came out right.
+
+The page is for this machine only. Its address is printed on stdout. It has a token in it:
+treat it like a password. The desk is there until Ctrl-C.`,
+		Example: "  syndicate desk\n  syndicate desk --sandbox\n  syndicate desk --no-open --addr 127.0.0.1:4000 'posts/**'",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.desk(cmd.Context(), o, args)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.addr, "addr", "127.0.0.1:0", "address to listen on, loopback only; port 0 is any free one")
+	flags.BoolVar(&o.noOpen, "no-open", false, "do not open the browser")
+	addSandboxFlag(flags, &o.sandbox)
+	return cmd
+}
+
+func (a *app) desk(ctx context.Context, o deskOptions, args []string) error {
+	listener, err := listenHere(o.addr)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	places := placesAt(medium.DefaultWebsite)
+	if o.sandbox {
+		local, err := a.startSandboxNear(sandbox.Options{})
+		if err != nil {
+			return err
+		}
+		defer local.close()
+		places = placesAt(local.address)
+	}
+	d, err := desk.New(ctx, desk.Options{
+		Host:    listener.Addr().String(),
+		Read:    func(ctx context.Context) (desk.Site, error) { return a.deskSite(ctx, o.sandbox, args) },
+		Stamp:   a.siteStamp,
+		Profile: medium.Profile, Places: places, Sandbox: o.sandbox, Now: a.now,
+	})
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if err := a.tellDesk(d.Address(), o.noOpen); err != nil {
+		return err
+	}
+	return serve(ctx, listener, d)
+}
+
+// placesAt are the pages of a Medium that a person is sent to.
+func placesAt(website string) desk.Places {
+	website = strings.TrimSuffix(website, "/")
+	return desk.Places{
+		NewStory: website + "/new-story",
+		Import:   website + "/p/import",
+		Drafts:   website + "/me/stories/drafts",
+		Edit:     func(id string) string { return website + "/p/" + id + "/edit" },
+	}
+}
+
+// listenHere listens on an address that only this machine reaches.
+func listenHere(addr string) (net.Listener, error) {
+	host, _, err := net.SplitHostPort(addr)
+	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, usagef("--addr %s: an address of this machine is needed, such as 127.0.0.1:0", addr)
+	}
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("the desk cannot listen: %w; name another address with --addr", err)
+	}
+	return listener, nil
+}
+
+// tellDesk says where the desk is: whatever happens next, that line is out.
+func (a *app) tellDesk(address string, noOpen bool) error {
+	if a.ui.json {
+		if err := a.ui.encode(map[string]string{"address": address}); err != nil {
+			return err
+		}
+	} else if err := a.ui.raw(address + "\n"); err != nil { // also with --quiet: there is no other way in
+		return err
+	}
+	a.ui.note("the desk is open; stop it with ctrl-c")
+	if noOpen {
+		return nil
+	}
+	browser.Stdout, browser.Stderr = io.Discard, io.Discard
+	if err := browser.OpenURL(address); err != nil {
+		a.ui.note("the browser cannot be opened: open the address yourself")
+	}
+	return nil
+}
+
+// serve answers requests until the context ends, and finishes those that are under way.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if err := server.Shutdown(patience); errors.Is(err, context.DeadlineExceeded) {
+		return server.Close()
+	}
+	return nil
+}

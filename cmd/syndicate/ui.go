@@ -220,6 +220,7 @@ var colours = map[string]string{
 	"published": "32", "publish": "32", "live": "32", "ready": "32", "found": "32",
 	"wait": "33", "waiting": "33", "warning": "33", "changed": "33", "unclear": "33", "desk": "36",
 	"blocked": "31", "failed": "31", "error": "31", "in doubt": "35", "resolve": "35",
+	"ok": "32", "wrong": "31", "cannot tell": "35",
 }
 
 // paint gives a word its colour.

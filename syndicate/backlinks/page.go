@@ -52,7 +52,7 @@ func Write(w io.Writer, p Page) error {
 		Rows                  []row
 		OK, Wrong, CannotTell int
 		Chart                 *chart
-	}{Page: p, Chart: newChart(p.History)}
+	}{Page: p, Chart: newChart(p.listed())}
 	for _, v := range p.Stories {
 		r := newRow(v, p.History)
 		view.Rows = append(view.Rows, r)
@@ -66,6 +66,13 @@ func Write(w io.Writer, p Page) error {
 		}
 	}
 	return templates.ExecuteTemplate(w, "page.html", view)
+}
+
+// listed is the history of the stories on the page. Others are on record no longer.
+func (p Page) listed() []syndicate.Verification {
+	return slices.DeleteFunc(slices.Clone(p.History), func(v syndicate.Verification) bool {
+		return !slices.ContainsFunc(p.Stories, func(s syndicate.Verification) bool { return s.Key == v.Key })
+	})
 }
 
 // newRow goes back to the last answer about the same story if there is none now.

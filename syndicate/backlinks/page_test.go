@@ -122,8 +122,10 @@ func TestWriteLittle(t *testing.T) {
 // The heights of the areas are the counts: what could not be told changes nothing that was known.
 func TestChartAreas(t *testing.T) {
 	p := page()
+	p.Stories = []syndicate.Verification{seen("a", 3, "ok"), seen("b", 3, "wrong")}
 	p.History = []syndicate.Verification{
 		seen("a", 0, "ok"), seen("b", 0, "cannot tell"), seen("a", 1, "cannot tell"), seen("b", 2, "wrong"),
+		seen("not on record any more", 2, "ok"),
 		{Key: "a", Verdict: "wrong", At: noon.AddDate(0, 0, 3)}, {Key: "a", Verdict: "ok", At: noon.AddDate(0, 0, 3).Add(time.Hour)},
 	}
 	_, doc := write(t, p)

@@ -66,7 +66,7 @@ func torture(t *testing.T, kind string, seed uint64) {
 // round lets the author write and the program run, while something goes wrong, and looks at what came of
 // it.
 func (w *world) round() {
-	for range w.rng.IntN(3) {
+	for range w.rng.IntN(4) {
 		w.write()
 	}
 	var commands []*command
@@ -105,16 +105,14 @@ func (w *world) pick() *command {
 	case 2:
 		return w.command(place, "publish", w.anyPost().file())
 	case 3:
-		return w.command(place, "status")
+		return w.command(place, []string{"status", "plan"}[w.rng.IntN(2)])
 	case 4:
-		return w.command(place, "plan")
-	case 5:
 		return w.command(place, "resolve", "--auto")
-	case 6:
+	case 5:
 		if doubts := w.inDoubt(); len(doubts) > 0 {
 			return w.command(place, w.truth(doubts[w.rng.IntN(len(doubts))])...)
 		}
-	case 7:
+	case 6:
 		if args := w.mistake(); args != nil {
 			c := w.command(place, args...)
 			c.mistaken = true

@@ -17,6 +17,7 @@ import (
 type moment string
 
 const (
+	greeted  moment = "when the account is asked for" // the intents are recorded next
 	asked    moment = "when a story is asked for"
 	stored   moment = "when a story is stored"
 	answered moment = "when the answer is on its way"
@@ -50,11 +51,13 @@ func (tr *trouble) plan() {
 		whats = append(whats, slices.Sorted(maps.Keys(hooks))...)
 	}
 	tr.what = whats[rng.IntN(len(whats))]
-	tr.when = []moment{asked, stored, answered, answered, anyTime}[rng.IntN(5)]
-	tr.nth, tr.victim, tr.pages, tr.later = rng.IntN(3), rng.IntN(3), rng.IntN(3), 0
+	tr.when = []moment{greeted, asked, stored, answered, answered, anyTime}[rng.IntN(6)]
+	tr.nth, tr.victim, tr.pages, tr.later = rng.IntN(3)*rng.IntN(2), rng.IntN(3), rng.IntN(3), 0
 	switch {
 	case tr.when == anyTime:
 		tr.nth, tr.later = 0, time.Duration(rng.IntN(400))*time.Millisecond
+	case tr.when == greeted: // each process asks once
+		tr.nth, tr.later = 0, time.Duration(rng.IntN(6000))*time.Microsecond
 	case rng.IntN(2) == 0:
 		tr.later = time.Duration(rng.IntN(6000)) * time.Microsecond // a record is written in some milliseconds
 	}

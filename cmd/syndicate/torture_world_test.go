@@ -78,8 +78,11 @@ func (w *world) startServer() {
 	w.t.Cleanup(w.server.Close)
 }
 
-// serve is the sandbox, with a look at every story that is asked for.
+// serve is the sandbox, with a look at what is asked for.
 func (w *world) serve(rw http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/v1/me" {
+		w.trouble.at(greeted)
+	}
 	if r.Method != http.MethodPost || !strings.HasSuffix(r.URL.Path, "/posts") {
 		w.medium.ServeHTTP(rw, r)
 		return

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
+	"github.com/pelletier/go-toml/v2"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/frontmatter"
@@ -56,17 +58,22 @@ func (j *job) whyNot(arg, name string) string {
 			continue
 		}
 		values, _ := frontmatter.Values(file)
-		return fmt.Sprintf("%s is no post that Hugo publishes: %s", arg, j.unpublished(values))
+		why := cmp.Or(j.unpublished(values), "is it headless, in a section of drafts, or left out by the configuration?")
+		return fmt.Sprintf("%s is no post that Hugo publishes: %s", arg, why)
 	}
 	return arg + ": the site has no such post"
 }
 
-// unpublished says by what in its front matter Hugo leaves out a page.
+// unpublished says by what in its front matter Hugo leaves out a page, "" if it is something else.
 func (j *job) unpublished(values map[string]any) string {
 	date := func(key string) (time.Time, bool) {
 		switch v := values[key].(type) {
 		case time.Time:
 			return v, true
+		case toml.LocalDate:
+			return v.AsTime(time.UTC), true
+		case toml.LocalDateTime:
+			return v.AsTime(time.UTC), true
 		case string:
 			for _, layout := range []string{time.DateOnly, time.RFC3339} {
 				if at, err := time.Parse(layout, v); err == nil {
@@ -87,7 +94,7 @@ func (j *job) unpublished(values map[string]any) string {
 	if at, ok := date("expiryDate"); ok && at.Before(j.now()) {
 		return "it is expired"
 	}
-	return "is it headless, in a section of drafts, or left out by the configuration?"
+	return ""
 }
 
 // contentPath makes what a person types for a post relative to the content folder:

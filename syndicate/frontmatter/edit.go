@@ -89,6 +89,9 @@ func Delete(content []byte, path string) ([]byte, error) {
 	})
 }
 
+// ErrNone is wrapped by errors about a file that has no front matter to change.
+var ErrNone = errors.New("there is no front matter in YAML, TOML or JSON")
+
 // An editor changes the front matter of a file in one place.
 type editor struct {
 	layout
@@ -141,7 +144,7 @@ func newEditor(content []byte) (*editor, error) {
 		return nil, err
 	}
 	if block.Format == matter.None {
-		return nil, errors.New("there is no front matter in YAML, TOML or JSON")
+		return nil, ErrNone
 	}
 	if bytes.Count(block.Text, []byte("\r")) > bytes.Count(block.Text, []byte("\r\n")) {
 		return nil, errors.New("front matter: lines that end in a carriage return alone have to be changed by hand")

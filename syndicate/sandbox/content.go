@@ -28,16 +28,29 @@ type content struct {
 //
 // Nothing is ever refused. The result is safe to be put into a page.
 func normalize(source string) content {
-	root, err := html.Parse(strings.NewReader(source))
-	if err != nil { // only a reader that fails, which a string does not
-		panic(err)
-	}
+	root := parse(source)
 	n := &normalizer{}
 	n.blocks(root)
 	n.endParagraph()
 	n.content.body = n.out.String()
 	n.content.text = textOf(root)
 	return n.content
+}
+
+// parse reads HTML. What is nested deeper than the parser goes, which is 512 elements, becomes its text.
+func parse(source string) *html.Node {
+	if root, err := html.Parse(strings.NewReader(source)); err == nil {
+		return root
+	}
+	p := &html.Node{Type: html.ElementNode, DataAtom: atom.P, Data: "p"}
+	for z := html.NewTokenizer(strings.NewReader(source)); z.Next() != html.ErrorToken; {
+		if token := z.Token(); token.Type == html.TextToken {
+			p.AppendChild(&html.Node{Type: html.TextNode, Data: token.Data})
+		}
+	}
+	root := &html.Node{Type: html.DocumentNode}
+	root.AppendChild(p)
+	return root
 }
 
 type normalizer struct {

@@ -28,6 +28,15 @@ func nearClient() *http.Client {
 		return nil
 	}}
 	return &http.Client{
+		CheckRedirect: func(req *http.Request, via []*http.Request) error {
+			if !isNear(req.URL) { // not even a name is looked up
+				return errAbroad
+			}
+			if len(via) == 10 {
+				return errors.New("there are too many redirects")
+			}
+			return nil
+		},
 		Timeout:   20 * time.Second,
 		Transport: &http.Transport{DialContext: dialer.DialContext, Proxy: nil, DisableKeepAlives: true},
 	}

@@ -62,8 +62,9 @@ func (t *troubles) listen(event any) {
 	case *runtime.EventExceptionThrown:
 		t.add("the page's script fails: %s", (&chromedp.ExceptionError{ExceptionDetails: e.ExceptionDetails}).Error())
 	case *log.EventEntryAdded:
-		// Breaches of a policy and answers such as 404 are told here.
-		if e.Entry.Level == log.EntryLevelError {
+		// Breaches of a policy and answers such as 404 are told here. That there may be a favicon is the
+		// browser's own idea.
+		if e.Entry.Level == log.EntryLevelError && !strings.HasSuffix(e.Entry.URL, "/favicon.ico") {
 			t.add("the browser complains: %s (%s)", e.Entry.Text, e.Entry.URL)
 		}
 	case *network.EventRequestWillBeSent:

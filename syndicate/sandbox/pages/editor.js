@@ -48,6 +48,7 @@ async function saveNow() {
     history.replaceState(null, "", "/p/" + id + "/edit");
   }
   say("saved", "Saved");
+  state.dataset.saves = Number(state.dataset.saves ?? 0) + 1;
 }
 
 // What has been published changes when its author says so, a draft by itself.

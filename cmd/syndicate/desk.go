@@ -7,7 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"strings"
+	"net/url"
 	"time"
 
 	"github.com/pkg/browser"
@@ -19,9 +19,9 @@ import (
 )
 
 type deskOptions struct {
-	addr    string
-	noOpen  bool
-	sandbox bool
+	mediumAt
+	addr   string
+	noOpen bool
 }
 
 func (a *app) deskCommand() *cobra.Command {
@@ -44,7 +44,7 @@ treat it like a password. The desk is there until Ctrl-C.`,
 	flags := cmd.Flags()
 	flags.StringVar(&o.addr, "addr", "127.0.0.1:0", "address to listen on, loopback only; port 0 is any free one")
 	flags.BoolVar(&o.noOpen, "no-open", false, "do not open the browser")
-	addSandboxFlag(flags, &o.sandbox)
+	o.addFlags(flags)
 	return cmd
 }
 
@@ -54,18 +54,26 @@ func (a *app) desk(ctx context.Context, o deskOptions, args []string) error {
 		return err
 	}
 	defer listener.Close()
-	places := placesAt(medium.DefaultWebsite)
+	there := o.mediumAt
 	if o.sandbox {
 		local, err := a.startSandboxNear(sandbox.Options{})
 		if err != nil {
 			return err
 		}
 		defer local.close()
-		places = placesAt(local.address)
+		there.api = local.api
+	}
+	places, err := placesAt(there.api)
+	if err != nil {
+		return err
+	}
+	verifier, _, err := a.verifier(ctx, there, defaultPerMinute)
+	if err != nil {
+		return err
 	}
 	d, err := desk.New(ctx, desk.Options{
 		Host:    listener.Addr().String(),
-		Read:    func(ctx context.Context) (desk.Site, error) { return a.deskSite(ctx, o.sandbox, args) },
+		Read:    func(ctx context.Context) (desk.Site, error) { return a.deskSite(ctx, verifier, o.sandbox, args) },
 		Stamp:   a.siteStamp,
 		Profile: medium.Profile, Places: places, Sandbox: o.sandbox, Now: a.now,
 	})
@@ -79,15 +87,18 @@ func (a *app) desk(ctx context.Context, o deskOptions, args []string) error {
 	return serve(ctx, listener, d)
 }
 
-// placesAt are the pages of a Medium that a person is sent to.
-func placesAt(website string) desk.Places {
-	website = strings.TrimSuffix(website, "/")
+// placesAt are the pages that a person is sent to, at the website that belongs to an API.
+func placesAt(api string) (desk.Places, error) {
+	website, err := websiteOf(api)
+	if err != nil {
+		return desk.Places{}, err
+	}
 	return desk.Places{
 		NewStory: website + "/new-story",
 		Import:   website + "/p/import",
 		Drafts:   website + "/me/stories/drafts",
-		Edit:     func(id string) string { return website + "/p/" + id + "/edit" },
-	}
+		Edit:     func(id string) string { return website + "/p/" + url.PathEscape(id) + "/edit" },
+	}, nil
 }
 
 // listenHere listens on an address that only this machine reaches.

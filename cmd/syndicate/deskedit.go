@@ -60,10 +60,8 @@ func (s *deskSite) makesSense(p *desk.Post, changes []desk.Change) error {
 
 // rewrite changes the post's file, if it is one of the site's own.
 func (s *deskSite) rewrite(p *desk.Post, change func(content []byte) ([]byte, error)) error {
-	for _, elsewhere := range []string{"themes/", "_vendor/"} {
-		if strings.HasPrefix(p.Path, elsewhere) {
-			return fmt.Errorf("%s is not the site's own", p.Path)
-		}
+	if err := notOurs(p.Path); err != nil {
+		return err
 	}
 	root, err := os.OpenRoot(s.job.global.site) // symbolic links do not lead out of it
 	if err != nil {

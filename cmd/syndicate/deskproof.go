@@ -1,24 +1,90 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"html/template"
+	"os"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/desk"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/difference"
 )
 
-func (s *deskSite) Unflag(context.Context, *desk.Post) error { return errors.New("INTERIM") }
+// errNoCopy says why there is nothing to compare with.
+var errNoCopy = errors.New("what the story shows is not known: it was adopted, it is very long, or an older program recorded it")
+
+// Difference implements [desk.Recorder].
+func (s *deskSite) Difference(ctx context.Context, p *desk.Post) (template.HTML, error) {
+	records, err := s.job.records(ctx, s.ledger)
+	if err != nil {
+		return "", err
+	}
+	e := records.Entries[p.Key]
+	before, known := e.Article()
+	if !known {
+		return "", errNoCopy
+	}
+	return difference.HTML(before, p.Article.Kept()), nil
+}
+
+// Verified implements [desk.Verifier].
+func (s *deskSite) Verified(p *desk.Post) (syndicate.Verification, bool) {
+	return s.verifier.History.Last(p.Key)
+}
+
+// Verify implements [desk.Verifier].
+func (s *deskSite) Verify(ctx context.Context, p *desk.Post) (syndicate.Verification, error) {
+	subject, err := s.subject(ctx, p)
+	if err != nil {
+		return syndicate.Verification{}, err
+	}
+	v, err := s.verifier.Verify(ctx, subject)
+	if errors.Is(err, syndicate.ErrTurnedAway) {
+		err = nil // the verification says so
+	}
+	return v, err
+}
+
+// VerifySaved implements [desk.Verifier].
+func (s *deskSite) VerifySaved(ctx context.Context, p *desk.Post, page []byte) (syndicate.Verification, error) {
+	subject, err := s.subject(ctx, p)
+	if err != nil {
+		return syndicate.Verification{}, err
+	}
+	return verifyPage(ctx, s.verifier, subject, bytes.NewReader(page))
+}
+
+// subject is the post's story, with the article that the desk shows.
+func (s *deskSite) subject(ctx context.Context, p *desk.Post) (syndicate.Subject, error) {
+	records, err := s.job.records(ctx, s.ledger)
+	if err != nil {
+		return syndicate.Subject{}, err
+	}
+	subject := s.job.subject(records.Entries[p.Key], p.Post)
+	subject.Article = func(context.Context) (*syndicate.Article, error) { return &p.Article, nil }
+	return subject, nil
+}
+
+// Unflag implements [desk.Editor].
+func (s *deskSite) Unflag(ctx context.Context, p *desk.Post) (remark string, err error) {
+	root, err := os.OpenRoot(s.job.global.site) // symbolic links do not lead out of it
+	if err != nil {
+		return "", err
+	}
+	defer root.Close()
+	f := &flagger{job: s.job, root: root}
+	changes := []flagChange{f.unflag(p.Post)}
+	if err := f.overrule(ctx, changes); err != nil {
+		return "", err
+	}
+	if changes[0].Action == flagFailed {
+		return "", errors.New(changes[0].Reason)
+	}
+	return changes[0].Reason, nil
+}
+
 func (s *deskSite) Importability(context.Context, *desk.Post) (syndicate.Importability, error) {
 	return syndicate.Importability{}, errors.New("INTERIM")
-}
-func (s *deskSite) Difference(context.Context, *desk.Post) (template.HTML, error) {
-	return "", errors.New("INTERIM")
-}
-func (s *deskSite) Verify(context.Context, *desk.Post) (syndicate.Verification, error) {
-	return syndicate.Verification{}, errors.New("INTERIM")
-}
-func (s *deskSite) VerifySaved(context.Context, *desk.Post, []byte) (syndicate.Verification, error) {
-	return syndicate.Verification{}, errors.New("INTERIM")
 }

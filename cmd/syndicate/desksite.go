@@ -19,21 +19,22 @@ import (
 
 // A deskSite is one reading of the site for the desk. It implements [desk.Site].
 type deskSite struct {
-	job     *job
-	ledger  syndicate.Ledger
-	sandbox bool
-	list    []desk.Post
+	job      *job
+	ledger   syndicate.Ledger
+	verifier *syndicate.Verifier
+	sandbox  bool
+	list     []desk.Post
 }
 
 // deskSite reads the site. It does so on a copy of the program's state, since the desk reads the site anew
 // while the reading before still serves.
-func (a *app) deskSite(ctx context.Context, sandbox bool, args []string) (_ *deskSite, err error) {
+func (a *app) deskSite(ctx context.Context, verifier *syndicate.Verifier, sandbox bool, args []string) (_ *deskSite, err error) {
 	own := *a
 	j, err := own.load(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s := &deskSite{job: j, sandbox: sandbox}
+	s := &deskSite{job: j, verifier: verifier, sandbox: sandbox}
 	defer func() {
 		if err != nil {
 			j.close()

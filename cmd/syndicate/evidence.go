@@ -50,16 +50,26 @@ func (a *app) inquiry(there mediumAt) (*syndicate.Inquiry, error) {
 	return syndicate.NewInquiry(visitor), nil
 }
 
+// websiteOf is the address of the website that belongs to an API, whose own address may be left out.
+func websiteOf(api string) (string, error) {
+	if api == "" || api == medium.DefaultBaseURL {
+		return medium.DefaultWebsite, nil
+	}
+	u, err := url.Parse(api)
+	if err != nil || u.Host == "" {
+		return "", usagef("--medium-api is no address: something like %s is needed", medium.DefaultBaseURL)
+	}
+	return u.Scheme + "://" + u.Host, nil
+}
+
 // visitor visits the website that belongs to an API.
 func (a *app) visitor(there mediumAt, o medium.VisitorOptions) (*medium.Visitor, error) {
 	o.UserAgent = a.userAgent()
-	if there.api != "" && there.api != medium.DefaultBaseURL {
-		u, err := url.Parse(there.api)
-		if err != nil || u.Host == "" {
-			return nil, usagef("--medium-api is no address: something like %s is needed", medium.DefaultBaseURL)
-		}
-		o.Website = u.Scheme + "://" + u.Host
+	website, err := websiteOf(there.api)
+	if err != nil {
+		return nil, err
 	}
+	o.Website = website
 	visitor, err := medium.NewVisitor(o)
 	if err != nil {
 		return nil, usageError{err}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html/template"
 	"net/http"
+	"regexp"
 	"slices"
 	"time"
 
@@ -14,6 +15,8 @@ import (
 type article struct {
 	*Post
 	Row        row
+	Pressing   []syndicate.Finding // errors and warnings
+	Hints      []syndicate.Finding
 	Previous   string // keys of its neighbours in the queue
 	Next       string
 	Story      *syndicate.Story // at the destination, nil if there is none
@@ -37,10 +40,20 @@ func (d *Desk) getArticle(w http.ResponseWriter, r *http.Request, v *view) {
 }
 
 func (d *Desk) showArticle(w http.ResponseWriter, r *http.Request, v *view, status int, form settingsForm, failed string) {
-	a := article{Post: v.Post, Row: v.row(), Form: form, FormFailed: failed, Verified: d.verification(v.Key)}
+	a := article{Post: v.Post, Row: v.row(), Form: form, FormFailed: failed}
 	a.Previous, a.Next = v.neighbours()
+	for _, f := range v.Findings {
+		if f.Severity == syndicate.Info {
+			a.Hints = append(a.Hints, f)
+		} else {
+			a.Pressing = append(a.Pressing, f)
+		}
+	}
 	if a.Row.State == syndicate.StatePublished {
 		a.Story = &a.Row.Story
+		if last, known := v.site.Verified(v.Post); known {
+			a.Verified = &last
+		}
 	}
 	if a.Row.Changed {
 		a.Update = &update{}
@@ -48,7 +61,7 @@ func (d *Desk) showArticle(w http.ResponseWriter, r *http.Request, v *view, stat
 		if err != nil {
 			a.Update.Problem = sentence(err)
 		}
-		a.Update.Difference = difference
+		a.Update.Difference = withoutImages(difference)
 	}
 	picked, err := v.site.Pick(r.Context(), v.Post)
 	if err != nil {
@@ -57,6 +70,14 @@ func (d *Desk) showArticle(w http.ResponseWriter, r *http.Request, v *view, stat
 	}
 	a.CanGo, a.Why, a.ReadyAt = canGo(picked), picked.Reason, picked.ReadyAt
 	d.show(w, status, "article.html", a.Row.Title, a)
+}
+
+// imageTag matches nothing in a text, where "<" is escaped.
+var imageTag = regexp.MustCompile(`<img src="[^"]*" alt="([^"]*)"[^>]*>`)
+
+// withoutImages leaves of images what they show, in words: the desk's own pages ask no other machine.
+func withoutImages(h template.HTML) template.HTML {
+	return template.HTML(imageTag.ReplaceAllString(string(h), `<span class="picture">[picture: $1]</span>`))
 }
 
 // canGo reports whether a person may bring the post to the destination now. Without a token, it is a

@@ -59,7 +59,7 @@ func TestSettings(t *testing.T) {
 func TestUnflag(t *testing.T) {
 	site := newSite("posts/tea")
 	_, page := open(t, site).post("unflag/posts/tea")
-	wants(t, page, "no longer flagged")
+	wants(t, page, "no longer flagged: its settings went with it.")
 	site.wantsLog(t, "unflag posts/tea")
 }
 
@@ -69,11 +69,13 @@ func TestUpdate(t *testing.T) {
 	v := open(t, site)
 	wants(t, v.get("post/posts/tea"), "No copy was kept.", "https://medium.com/p/0a1b2c3d4e5f/edit")
 
-	site.difference = "<p>Boil <del>milk</del><ins>water</ins></p>"
-	wants(t, v.get("post/posts/tea"), site.difference, "Mark as updated")
+	site.difference = `<p>Boil <del>milk</del><ins>water</ins></p><img src="https://example.org/a.png" alt="a &#34;cup&#34;" loading="lazy">`
+	page := v.get("post/posts/tea")
+	wants(t, page, "<p>Boil <del>milk</del><ins>water</ins></p>", "[picture: a &#34;cup&#34;]", "Mark as updated")
+	wantsNone(t, page, "a.png")
 	wants(t, v.get("clip/posts/tea"), "About posts/tea")
 
-	_, page := v.post("updated/posts/tea")
+	_, page = v.post("updated/posts/tea")
 	wants(t, page, "the story is up to date")
 	site.wantsLog(t, "updated posts/tea")
 	if answer, _ := v.do("GET", "clip/posts/tea", nil); answer.StatusCode != http.StatusConflict {
@@ -101,7 +103,7 @@ func TestVerify(t *testing.T) {
 	if answer, page = v.upload("saved-page/posts/tea", make([]byte, 2*desk.MaxSavedPage)); answer.StatusCode != http.StatusRequestEntityTooLarge {
 		t.Errorf("%s\n%s", answer.Status, page)
 	}
-	site.wantsLog(t, "verify posts/tea", "verify saved posts/tea 18")
+	site.wantsLog(t, "verify posts/tea", "verify 18 bytes of posts/tea")
 }
 
 // upload sends a file with a form of the desk's own.

@@ -57,9 +57,8 @@ type Desk struct {
 	handler  http.Handler
 	readings readings
 
-	mu       sync.Mutex
-	told     *notice // shown with the next page
-	verified map[string]syndicate.Verification
+	mu   sync.Mutex
+	told *notice // shown with the next page
 }
 
 //go:embed pages assets
@@ -67,7 +66,7 @@ var files embed.FS
 
 // New reads the site and returns a desk for it. The context ends all later readings as well.
 func New(ctx context.Context, o Options) (*Desk, error) {
-	d := &Desk{options: o, guard: newGuard(o.Host), form: rand.Text(), verified: map[string]syndicate.Verification{}}
+	d := &Desk{options: o, guard: newGuard(o.Host), form: rand.Text()}
 	d.readings = readings{ctx: ctx, read: o.Read, stamp: o.Stamp, now: o.Now}
 	var err error
 	if d.pages, err = template.New("").Funcs(d.functions()).ParseFS(files, "pages/*.html"); err != nil {

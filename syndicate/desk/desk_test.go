@@ -37,11 +37,13 @@ type fakeSite struct {
 	mu      sync.Mutex
 	entries map[string]syndicate.Entry
 	log     []string // changes, in order
+
+	verified map[string]syndicate.Verification
 }
 
 // newSite has a post for each of the keys.
 func newSite(keys ...string) *fakeSite {
-	s := &fakeSite{entries: map[string]syndicate.Entry{}, closed: make(chan struct{}), preview: "<p>preview</p>"}
+	s := &fakeSite{entries: map[string]syndicate.Entry{}, closed: make(chan struct{}), verified: map[string]syndicate.Verification{}, preview: "<p>preview</p>"}
 	for _, key := range keys {
 		title := "About " + key
 		s.posts = append(s.posts, desk.Post{
@@ -145,8 +147,8 @@ func (s *fakeSite) Change(_ context.Context, p *desk.Post, changes []desk.Change
 	return s.change(fmt.Sprintf("set %s %v", p.Key, changes), p.Key, nil)
 }
 
-func (s *fakeSite) Unflag(_ context.Context, p *desk.Post) error {
-	return s.change("unflag "+p.Key, p.Key, nil)
+func (s *fakeSite) Unflag(_ context.Context, p *desk.Post) (string, error) {
+	return "its settings went with it", s.change("unflag "+p.Key, p.Key, nil)
 }
 
 func (s *fakeSite) Preview(w io.Writer, _ *desk.Post) error {
@@ -174,14 +176,31 @@ func (s *fakeSite) Difference(context.Context, *desk.Post) (template.HTML, error
 	return template.HTML(s.difference), nil
 }
 
+func (s *fakeSite) Verified(p *desk.Post) (syndicate.Verification, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v, known := s.verified[p.Key]
+	return v, known
+}
+
+// verify remembers a result.
+func (s *fakeSite) verify(what string, v syndicate.Verification) (syndicate.Verification, error) {
+	err := s.change(what+" "+v.Key, v.Key, nil)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v.At = now
+	s.verified[v.Key] = v
+	return v, err
+}
+
 func (s *fakeSite) Verify(_ context.Context, p *desk.Post) (syndicate.Verification, error) {
-	return syndicate.Verification{Key: p.Key, At: now, Verdict: syndicate.VerdictCannotTell, Checks: []syndicate.Check{
+	return s.verify("verify", syndicate.Verification{Key: p.Key, Verdict: syndicate.VerdictCannotTell, Checks: []syndicate.Check{
 		{Name: "reachable", Verdict: syndicate.VerdictCannotTell, Found: "closed to programs"},
-	}}, s.change("verify "+p.Key, p.Key, nil)
+	}})
 }
 
 func (s *fakeSite) VerifySaved(_ context.Context, p *desk.Post, page []byte) (syndicate.Verification, error) {
-	return syndicate.Verification{Key: p.Key, At: now, Verdict: syndicate.VerdictOK}, s.change(fmt.Sprintf("verify saved %s %d", p.Key, len(page)), p.Key, nil)
+	return s.verify(fmt.Sprintf("verify %d bytes of", len(page)), syndicate.Verification{Key: p.Key, Verdict: syndicate.VerdictOK})
 }
 
 // A visitor is a browser at a desk.

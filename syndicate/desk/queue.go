@@ -17,6 +17,7 @@ type row struct {
 	Word  string    // how it stands
 	Begun time.Time // when a person began to bring it, if that is open
 	Worst syndicate.Severity
+	Found int  // findings that say more than a hint
 	Gone  bool // recorded, but no flagged post of the site has the key
 }
 
@@ -37,7 +38,7 @@ func (r row) Searched() string { return strings.ToLower(r.Key + " " + strings.Jo
 func (r *reading) rows(s *Standing) []row {
 	rows := make([]row, len(s.Actions))
 	for i, a := range s.Actions {
-		row := row{Action: a, Word: r.site.Word(a), Gone: r.posts[a.Key] == nil, Worst: worst(a.Findings)}
+		row := row{Action: a, Word: r.site.Word(a), Gone: r.posts[a.Key] == nil, Worst: worst(a.Findings), Found: pressing(a.Findings)}
 		if e, ok := s.Entries[a.Key]; ok && e.HalfFinished() {
 			row.Word, row.Begun = begun, e.Attempt.StartedAt
 		}
@@ -62,6 +63,15 @@ func worst(findings []syndicate.Finding) syndicate.Severity {
 		}
 	}
 	return ""
+}
+
+func pressing(findings []syndicate.Finding) (n int) {
+	for _, f := range findings {
+		if f.Severity != syndicate.Info {
+			n++
+		}
+	}
+	return n
 }
 
 // A filter is one of the states that the queue can be cut down to.

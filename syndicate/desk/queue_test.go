@@ -22,7 +22,7 @@ func TestQueueShowsWhatIsHalfFinishedFirst(t *testing.T) {
 
 	page := open(t, site).get("")
 
-	wants(t, page, "you began this yesterday 16:00", `<span class="desk">desk 1</span>`, `<td role="cell" class="n warning">2<i> findings</i></td>`, ">600<i> words</i>")
+	wants(t, page, "you began this yesterday 16:00", `<span class="desk">desk 1</span>`, `<td role="cell" class="n warning">1<i> found</i></td>`, ">600<i> words</i>")
 	last := -1
 	for _, key := range []string{"posts/three", "posts/four", "posts/one", "posts/two"} {
 		at := strings.Index(page, "<small>"+key+"</small>")

@@ -137,10 +137,14 @@ func (d *Desk) postSettings(w http.ResponseWriter, r *http.Request, v *view) {
 
 // postUnflag takes the flag out of the file.
 func (d *Desk) postUnflag(w http.ResponseWriter, r *http.Request, v *view) {
-	if err := v.site.Unflag(r.Context(), v.Post); err != nil {
+	remark, err := v.site.Unflag(r.Context(), v.Post)
+	if err != nil {
 		d.back(w, r, d.at("post", v.Key), err, "")
 		return
 	}
+	if remark != "" {
+		remark = ": " + remark
+	}
 	d.readings.renew()
-	d.back(w, r, d.guard.room+"/", nil, v.Path+" is no longer flagged. It leaves the queue once the site was read.")
+	d.back(w, r, d.guard.room+"/", nil, v.Path+" is no longer flagged"+remark+". It leaves the queue once the site was read.")
 }

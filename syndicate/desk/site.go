@@ -70,7 +70,7 @@ type Recorder interface {
 	NotDone(ctx context.Context, p *Post) error
 
 	// Difference shows what changed since the story was made, as HTML that is safe whatever the articles
-	// hold. Its error says why that cannot be shown.
+	// hold; it is empty if a reader sees no change. Its error says why that cannot be shown.
 	Difference(ctx context.Context, p *Post) (template.HTML, error)
 	// MarkUpdated records that the person brought the story up to date.
 	MarkUpdated(ctx context.Context, p *Post) error
@@ -81,7 +81,8 @@ type Editor interface {
 	// Change sets settings or takes them out. The error says which of them makes no sense; then nothing
 	// was changed.
 	Change(ctx context.Context, p *Post, changes []Change) error
-	Unflag(ctx context.Context, p *Post) error
+	// Unflag takes the post's flag out of its file. What else that did is said in a few words.
+	Unflag(ctx context.Context, p *Post) (remark string, err error)
 }
 
 // A Change is a new value for one of the post's settings.
@@ -92,6 +93,8 @@ type Change struct {
 
 // A Verifier proves what is out there.
 type Verifier interface {
+	// Verified is what was found out last.
+	Verified(p *Post) (v syndicate.Verification, known bool)
 	Verify(ctx context.Context, p *Post) (syndicate.Verification, error)
 	// VerifySaved does the same with the story's page as a browser saved it.
 	VerifySaved(ctx context.Context, p *Post, page []byte) (syndicate.Verification, error)

@@ -168,10 +168,11 @@ func TestHandoverLetsNothingGoThatThePlanKeepsBack(t *testing.T) {
 			}
 		})
 	}
-	h, _, _ := aHandover()
-	for name, c := range map[string]Candidate{"desk": candidate("a", 1, atDesk), "api": candidate("b", 1)} {
-		if _, err := h.Begin(t.Context(), Planner{Config: planner().Config, Limit: 1}, c); err != nil {
-			t.Errorf("%s: %v", name, err)
+	h, ledger, _ := aHandover()
+	stale := Planner{Config: planner().Config, Now: noon.AddDate(0, -1, 0), Limit: 1} // as old as the page
+	for name, c := range map[string]Candidate{"a": candidate("a", 1, atDesk), "b": candidate("b", 1)} {
+		if _, err := h.Begin(t.Context(), stale, c); err != nil || !ledger.entries[name].Attempt.StartedAt.Equal(noon) {
+			t.Errorf("%s: %v, %v", name, ledger.entries[name].Attempt, err)
 		}
 	}
 }

@@ -23,6 +23,7 @@ type StoryPage struct {
 	Images []string // addresses; empty for an image that shows nothing
 	Code   []string // text of the code blocks
 
+	Saved       bool // somebody saved it: nothing tells who else can see it
 	NoText      bool // none of the text can be seen, only what the page says about the story
 	MembersOnly bool // others see the beginning of the text, or none of it
 	Unindexed   bool // it asks search engines to leave it out
@@ -65,7 +66,10 @@ type comparison struct {
 
 func (c comparison) reachable() Check {
 	found := "anybody can see it"
-	if c.entry.Story.Status == Draft {
+	switch {
+	case c.page.Saved:
+		found = "whoever saved the page could see it"
+	case c.entry.Story.Status == Draft:
 		found += ", although it is on record as a draft"
 	}
 	if c.page.Unindexed {

@@ -58,6 +58,9 @@ paywall ok free for everybody`},
 			e.Story.Status = syndicate.Draft
 		},
 			"reachable ok anybody can see it, although it is on record as a draft"},
+		{"saved", func(e *syndicate.Entry, _ *syndicate.Article, p *syndicate.StoryPage) {
+			e.Story.Status, p.Saved = syndicate.Draft, true
+		}, "reachable ok whoever saved the page could see it"},
 		{"unlisted", func(_ *syndicate.Entry, _ *syndicate.Article, p *syndicate.StoryPage) { p.Unindexed = true },
 			"reachable ok anybody can see it; it asks search engines to leave it out, as unlisted stories do"},
 

@@ -71,6 +71,7 @@ func ReadStoryPage(r io.Reader) (syndicate.StoryPage, error) {
 		return none, fmt.Errorf("%w: %w", ErrNoStory, err)
 	}
 	page := readStory(doc)
+	page.Saved = true
 	if page.ID == "" {
 		return none, fmt.Errorf("%w: open the story as a reader sees it, not in the editor, and save that page", ErrNoStory)
 	}

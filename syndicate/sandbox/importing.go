@@ -23,7 +23,7 @@ type importPage struct {
 	URL, Problem string
 }
 
-func (s *Server) getImport(w http.ResponseWriter, r *http.Request) {
+func (s *Server) getImport(w http.ResponseWriter, _ *http.Request) {
 	renderImport(w, http.StatusOK, importPage{})
 }
 

@@ -161,7 +161,7 @@ func notFound(w http.ResponseWriter) { render(w, http.StatusNotFound, "missing.h
 // render answers with a page that only shows something.
 func render(w http.ResponseWriter, status int, name string, data any) {
 	protect(w)
-	write(w, status, name, data)
+	writePage(w, status, name, data)
 }
 
 // renderActive answers with a page that the policy allows to do more.
@@ -170,10 +170,10 @@ func renderActive(w http.ResponseWriter, status int, name string, data any, allo
 	w.Header().Set("Content-Security-Policy", policy+"; "+allowed)
 	// Browsers say nothing about where a form comes from if they are to send no referrer.
 	w.Header().Set("Referrer-Policy", "same-origin")
-	write(w, status, name, data)
+	writePage(w, status, name, data)
 }
 
-func write(w http.ResponseWriter, status int, name string, data any) {
+func writePage(w http.ResponseWriter, status int, name string, data any) {
 	var b bytes.Buffer
 	if err := pageTemplates.ExecuteTemplate(&b, name, data); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)

@@ -293,7 +293,8 @@ func (e *editor) code(n *html.Node) {
 	}
 }
 
-// figure keeps the pictures and the caption below the last of them.
+// figure keeps the pictures and the caption below the last of them. Reports differ on whether Medium
+// keeps captions.
 func (e *editor) figure(n *html.Node) {
 	if len(imagesIn(n)) == 0 {
 		e.blocks(n)

@@ -42,8 +42,8 @@ type Options struct {
 // Limits is how many stories are taken in any 24 hours. A zero field means the default, a negative
 // one no limit.
 type Limits struct {
-	Public int // public and unlisted ones; 2 by default, as in Medium's editor since 2026
-	All    int // of any kind; 10 by default, as Medium's staff said of the API in 2018
+	Public int // public and unlisted ones, by whatever way; 2 by default, as in Medium's editor since 2026
+	All    int // of any kind by the API; 10 by default, as Medium's staff said of it in 2018
 }
 
 // A Server is a local Medium. It is safe for concurrent use.
@@ -98,7 +98,7 @@ func New(o Options) (*Server, error) {
 // Close ends the requests that a fault makes hang. Stories need no closing.
 func (s *Server) Close() { s.close.Do(func() { close(s.closed) }) }
 
-// Stories returns everything that was ever created, in order.
+// Stories returns everything that was ever created, in order. Those that were deleted are marked.
 func (s *Server) Stories() []Story {
 	s.mu.Lock()
 	defer s.mu.Unlock()

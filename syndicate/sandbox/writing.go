@@ -172,7 +172,7 @@ func (s *Server) deleteStory(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// A settings is what the panel beside a story says.
+// settings are what the panel beside a story says.
 type settings struct {
 	CanonicalURL string           `json:"canonicalURL"`
 	Tags         []string         `json:"tags"`

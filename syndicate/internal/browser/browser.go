@@ -28,6 +28,7 @@ import (
 	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -105,6 +106,31 @@ func New(t testing.TB) context.Context {
 	return ctx
 }
 
+// Opened does what makes the page open a tab and returns the context of that tab. What is wrong in it
+// fails the test as well, from the moment that the tab is there.
+func Opened(t testing.TB, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) context.Context {
+	t.Helper()
+	own := chromedp.FromContext(ctx).BrowserContextID
+	opened := chromedp.WaitNewTarget(ctx, func(info *target.Info) bool {
+		return info.Type == "page" && info.BrowserContextID == own
+	})
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case id := <-opened:
+		tab, closeTab := chromedp.NewContext(ctx, chromedp.WithTargetID(id), chromedp.WithListener(ctx.Value(troublesKey{}).(*troubles).listen))
+		t.Cleanup(closeTab)
+		if err := focus(tab); err != nil {
+			t.Fatal(err)
+		}
+		return tab
+	case <-ctx.Done():
+		t.Fatal("no tab was opened")
+	}
+	return nil
+}
+
 // find returns the path of the browser, none if there is none.
 func find() string {
 	for _, name := range []string{os.Getenv("CHROME"), "chromium", "chromium-browser", "google-chrome", "headless-shell"} {
@@ -164,9 +190,15 @@ func prepare(ctx context.Context) error {
 			return err
 		}
 	}
-	if _, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
+	if err := focus(ctx); err != nil {
 		return err
 	}
 	_, err := chromedp.Call(ctx, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true})
+	return err
+}
+
+// focus lets a tab believe that it has the focus, without which a page may not use the clipboard.
+func focus(ctx context.Context) error {
+	_, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	return err
 }

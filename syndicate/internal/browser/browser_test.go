@@ -112,3 +112,25 @@ func TestScreenshot(t *testing.T) {
 		}
 	}
 }
+
+// A tab that a page opens can be looked at like the first one, with or without an opener.
+func TestOpened(t *testing.T) {
+	for _, rel := range []string{"opener", "noopener"} {
+		t.Run(rel, func(t *testing.T) {
+			ctx := browser.New(t)
+			second := serve(t, "", `<h1>Second</h1><button onclick="console.error('told')">x</button>`)
+			first := serve(t, "", `<a target="_blank" rel="`+rel+`" href="`+second+`">open</a>`)
+			if err := chromedp.Do(ctx, chromedp.Navigate(first)); err != nil {
+				t.Fatal(err)
+			}
+			tab := browser.Opened(t, ctx, chromedp.Click(chromedp.CSS("a")))
+			if err := chromedp.Do(tab, chromedp.WaitVisible(chromedp.CSS("h1")), chromedp.Click(chromedp.CSS("button"))); err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Join(browser.Troubles(ctx), ""); !strings.Contains(got, "told") {
+				t.Errorf("troubles are %q", got)
+			}
+			browser.Allow(ctx, "told")
+		})
+	}
+}

@@ -1,11 +1,14 @@
 package desk_test
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"html/template"
+	"image"
+	"image/png"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -158,8 +161,17 @@ func (s *fakeSite) Preview(w io.Writer, _ *desk.Post) error {
 
 func (s *fakeSite) Clip(p *desk.Post) (syndicate.Clip, error) {
 	return syndicate.Clip{HTML: "<h1>" + p.Article.Title + "</h1>", Text: p.Article.Title, Pictures: []syndicate.ClipPicture{
-		{Mark: "[picture 1: a formula]", Alt: "a formula", Picture: syndicate.Picture{MediaType: "image/png", Data: []byte("PNG")}},
+		{Mark: "[picture 1: a formula]", Alt: "a formula", Picture: syndicate.Picture{MediaType: "image/png", Data: pixel()}},
 	}}, nil
+}
+
+// pixel is the smallest picture.
+func pixel() []byte {
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 1, 1))); err != nil {
+		panic(err) // a buffer takes everything
+	}
+	return b.Bytes()
 }
 
 func (s *fakeSite) Importability(context.Context, *desk.Post) (syndicate.Importability, error) {

@@ -73,10 +73,10 @@ type area struct {
 	Class, Path string
 }
 
-// newChart draws the days, nil if there are none.
+// newChart draws the days, nil if there is nothing to see yet.
 func newChart(all []syndicate.Verification) *chart {
 	list := days(all)
-	if len(list) == 0 {
+	if len(list) < 2 {
 		return nil
 	}
 	first, last := list[0], list[len(list)-1]

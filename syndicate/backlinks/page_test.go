@@ -113,9 +113,9 @@ func TestWriteLittle(t *testing.T) {
 		t.Error("there is a table or a chart of nothing")
 	}
 	one := seen("a", 0, "ok")
-	html, doc := write(t, backlinks.Page{Site: "https://example.org/", Destination: "Medium", At: noon, Stories: []syndicate.Verification{one}, History: []syndicate.Verification{one}})
-	if strings.Contains(html, "NaN") || strings.Contains(html, "Inf") || doc.Find("svg text").Length() != 3 {
-		t.Errorf("a chart of one day: %s", doc.Find("svg").Text())
+	_, doc = write(t, backlinks.Page{Site: "https://example.org/", Destination: "Medium", At: noon, Stories: []syndicate.Verification{one}, History: []syndicate.Verification{one}})
+	if doc.Find("svg").Length() != 0 || doc.Find("tbody tr").Length() != 1 {
+		t.Error("there is a chart of one day")
 	}
 }
 

@@ -115,6 +115,7 @@ func (d *Desk) functions() template.FuncMap {
 		"edit":     func(id string) string { return d.options.Places.Edit(id) },
 		"sandbox":  func() bool { return d.options.Sandbox },
 		"sentence": sentence,
+		"says":     func(text string) string { return sentence(errors.New(text)) },
 		"count":    count,
 		"when":     d.when,
 		"moment":   func(t time.Time) string { return t.Format(time.RFC3339) },

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -39,8 +40,11 @@ func (r *reading) rows(s *Standing) []row {
 	rows := make([]row, len(s.Actions))
 	for i, a := range s.Actions {
 		row := row{Action: a, Word: r.site.Word(a), Gone: r.posts[a.Key] == nil, Worst: worst(a.Findings), Found: pressing(a.Findings)}
-		if e, ok := s.Entries[a.Key]; ok && e.HalfFinished() {
-			row.Word, row.Begun = begun, e.Attempt.StartedAt
+		if e, ok := s.Entries[a.Key]; ok {
+			row.Route = cmp.Or(e.Route, row.Route) // the one that it took
+			if e.HalfFinished() {
+				row.Word, row.Begun = begun, e.Attempt.StartedAt
+			}
 		}
 		rows[i] = row
 	}

@@ -90,7 +90,7 @@ func written(v any) string {
 func (form settingsForm) read(r *http.Request) (changes []Change) {
 	for i, f := range form {
 		typed := strings.TrimSpace(r.PostFormValue("set-" + f.Name))
-		if typed == f.Value {
+		if typed == f.Value || !r.PostForm.Has("set-"+f.Name) {
 			continue
 		}
 		form[i].Value = typed

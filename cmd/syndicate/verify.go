@@ -89,22 +89,21 @@ func (a *app) verify(ctx context.Context, args []string, o verifyOptions) error 
 	}
 	v.Fresh = o.fresh
 	report := verifyReport{Site: j.site.BaseURL(), Destination: medium.Profile.Name, Sandbox: o.sandbox, Posts: []syndicate.Verification{}, at: a.now().UTC()}
-	var failure error
 	if o.page != "" {
-		var found syndicate.Verification
-		if found, failure = verifySaved(ctx, v, subjects, o.page); failure != nil {
-			return failure
+		found, err := verifySaved(ctx, v, subjects, o.page)
+		if err != nil {
+			return err
 		}
 		report.add(found)
 	} else {
 		a.announce(len(subjects), o)
-		failure = v.Run(ctx, subjects, func(found syndicate.Verification) {
+		err = v.Run(ctx, subjects, func(found syndicate.Verification) {
 			report.add(found)
 			a.ui.progress("[%d/%d] %s", len(report.Posts), len(subjects), found.Key)
 		})
 	}
 	report.history = history.All()
-	return a.concludeVerification(report, failure, o)
+	return a.concludeVerification(report, err, o)
 }
 
 // announce says how long a run takes that is to be polite.

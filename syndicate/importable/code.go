@@ -1,7 +1,6 @@
 package importable
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 
@@ -43,13 +42,13 @@ func code(c *comparison) (troubles []syndicate.Trouble) {
 	})
 	tell := func(fate codeFate, what, cure string) {
 		if n := tally[fate]; n > 0 {
-			troubles = append(troubles, syndicate.Trouble{What: fmt.Sprintf(what, n, count(all, "code block")), Severe: true, Cure: cure})
+			troubles = append(troubles, syndicate.Trouble{What: part(n, all, "code block") + what, Severe: true, Cure: cure})
 		}
 	}
-	tell(codeLost, "%d of %s are lost", codeCure)
-	tell(codeFlat, "%d of %s become text like any other", codeCure)
-	tell(codeNumbered, "%d of %s are mixed up with the numbers of their lines", "in hugo.toml: [markup.highlight] lineNos = false")
-	tell(codeJoined, "the lines of %d of %s run together", "end each line of code with a line feed inside <pre>; Hugo's own highlighting does")
+	tell(codeLost, " lost", codeCure)
+	tell(codeFlat, " text like any other afterwards", codeCure)
+	tell(codeNumbered, " mixed up with the numbers of the lines", "in hugo.toml: [markup.highlight] lineNos = false")
+	tell(codeJoined, " one long line afterwards", "end each line of code with a line feed inside <pre>; Hugo's own highlighting does")
 	return troubles
 }
 
@@ -57,8 +56,9 @@ const codeCure = "in the theme's layouts/_markup/render-codeblock.html, write pl
 	"or remove that file and let Hugo highlight the code"
 
 func fateOf(block codeBlock, read []codeBlock, text string) codeFate {
+	const telling = 20 // letters: shorter code stands in any text about it
 	fate := codeLost
-	if strings.Contains(text, block.letters) {
+	if len(block.letters) >= telling && strings.Contains(text, block.letters) {
 		fate = codeFlat
 	}
 	for _, r := range read {

@@ -1,7 +1,6 @@
 package importable
 
 import (
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -16,6 +15,9 @@ var lazyAttributes = []string{"data-src", "data-lazy-src", "data-lazy", "data-or
 
 // images tells of those that do not come along.
 func images(c *comparison) (troubles []syndicate.Trouble) {
+	if len(c.article.Images) == 0 {
+		return nil // those on the page are signs
+	}
 	var all, lazy, lost, relative, drawn int
 	read := c.readImages()
 	c.content.Find("img").Each(func(_ int, img *goquery.Selection) {
@@ -39,16 +41,16 @@ func images(c *comparison) (troubles []syndicate.Trouble) {
 	})
 	add := func(n int, what string, severe bool, cure string) {
 		if n > 0 {
-			troubles = append(troubles, syndicate.Trouble{What: fmt.Sprintf(what, n, count(all, "image")), Severe: severe, Cure: cure})
+			troubles = append(troubles, syndicate.Trouble{What: part(n, all, "image") + what, Severe: severe, Cure: cure})
 		}
 	}
 	const hook = "layouts/_markup/render-image.html"
-	add(lazy, "%d of %s are lost: a script loads them later", true,
+	add(lazy, " lost, for a script loads them later", true,
 		"in the theme's "+hook+" and its shortcodes, let browsers delay images: <img src=\"{{ .Destination }}\" loading=\"lazy\">, without data-src")
-	add(lost, "%d of %s are lost", true,
+	add(lost, " lost", true,
 		"in the theme's "+hook+", write a plain <img src=\"...\" alt=\"...\"> in the text, without a gallery or background around it")
-	add(drawn, "%d of %s are lost: they are SVG files", true, "paste the article instead: there they are pictures; or put them into the post as PNG files")
-	add(relative, "%d of %s have a relative address, which not every importer follows", false,
+	add(drawn, " lost, for Medium takes no SVG files", true, "paste the article instead: there they are pictures; or put them into the post as PNG files")
+	add(relative, " at a relative address, which not every importer follows", false,
 		"in the theme's "+hook+", make addresses absolute: {{ with .PageInner.Resources.Get .Destination }}{{ .Permalink }}{{ end }}, or {{ .Destination | absURL }} for static files")
 	return troubles
 }

@@ -78,6 +78,9 @@ type comparison struct {
 	read    *goquery.Selection // what the reader made of the page; may be empty
 
 	pagePhrases, readPhrases, ownPhrases phrases
+
+	passages []passage // of the article
+	shared   []passage // those that are on the page, but for labels
 }
 
 func compare(page []byte, address string, a syndicate.Article) (*comparison, error) {
@@ -103,7 +106,13 @@ func compare(page []byte, address string, a syndicate.Article) (*comparison, err
 			c.base = u
 		}
 	}
-	c.pagePhrases, c.readPhrases, c.ownPhrases = phrasesOf(c.page), phrasesOf(c.read), phrasesOf(c.own)
+	c.pagePhrases, c.readPhrases, c.ownPhrases = newPhrases(words(c.page)), newPhrases(words(c.read)), newPhrases(words(c.own))
+	c.passages = passagesOf(c.own)
+	for _, b := range c.passages {
+		if !b.label && c.pagePhrases.hold(b.words) {
+			c.shared = append(c.shared, b)
+		}
+	}
 	c.content = c.findContent()
 	return c, nil
 }
@@ -134,25 +143,31 @@ func extract(page []byte, base *url.URL) (read *goquery.Selection, err error) {
 // findContent returns the smallest element of the page with nearly all of the article that is on the
 // page: everything else is around it, such as navigation.
 func (c *comparison) findContent() *goquery.Selection {
-	const nearlyAll = 0.9
 	content := c.page.Find("body")
-	least := int(nearlyAll * float64(len(c.shared())))
 	for {
-		next := content.Children().FilterFunction(func(_ int, child *goquery.Selection) bool {
-			if child.Is(unread) {
-				return false
-			}
-			p, found := phrasesOf(child), 0
-			for _, b := range c.shared() {
-				if p.hold(b.words) {
-					found++
-				}
-			}
-			return found >= max(least, 1)
-		})
-		if next.Length() == 0 || isBlock(next.First()) {
+		next := content.Children().Not(unread).FilterFunction(func(_ int, s *goquery.Selection) bool { return c.hasNearlyAll(s) }).First()
+		if next.Length() == 0 || next.Is(textBlocks+", pre, table, ul, ol, dl") {
 			return content
 		}
-		content = next.First()
+		content = next
 	}
+}
+
+// hasNearlyAll lets one passage stand elsewhere, such as the closing line in the footer of the site.
+func (c *comparison) hasNearlyAll(s *goquery.Selection) bool {
+	total := 0
+	for _, b := range c.shared {
+		total += len(b.words)
+	}
+	all := words(s)
+	if 2*len(all) < total { // which saves the search in most of a long page
+		return false
+	}
+	found, here := 0, newPhrases(all)
+	for _, b := range c.shared {
+		if here.hold(b.words) {
+			found++
+		}
+	}
+	return found > 0 && found >= len(c.shared)-max(1, len(c.shared)/10)
 }

@@ -18,7 +18,7 @@ func tables(c *comparison) []syndicate.Trouble {
 		return nil
 	}
 	return []syndicate.Trouble{{
-		What: fmt.Sprintf("the cells of %s run together, for Medium has no tables", count(n, "table")), Severe: true,
+		What: "the cells of " + count(n, "table") + " run together, for Medium has no tables", Severe: true,
 		Cure: "paste the article instead: there a table is a picture, or text that keeps its cells apart",
 	}}
 }
@@ -34,7 +34,7 @@ func formulas(c *comparison) []syndicate.Trouble {
 		return nil
 	}
 	return []syndicate.Trouble{{
-		What: fmt.Sprintf("%s arrive as their source, or as scattered signs", count(n, "formula")), Severe: true,
+		What: "only a script or a style shows " + count(n, "formula") + ": readers get the source, or scattered signs", Severe: true,
 		Cure: "paste the article instead: there they are Unicode text and pictures",
 	}}
 }
@@ -58,7 +58,7 @@ func drawings(c *comparison) []syndicate.Trouble {
 		return nil
 	}
 	return []syndicate.Trouble{{
-		What: fmt.Sprintf("%s are lost, or arrive as their source: they are no image files", count(n, "drawing")), Severe: true,
+		What: "no image files, so they get lost or arrive as their source: " + count(n, "drawing"), Severe: true,
 		Cure: "paste the article instead: there they are pictures; or put them into the post as PNG files",
 	}}
 }
@@ -70,7 +70,7 @@ func frames(c *comparison) []syndicate.Trouble {
 		return nil
 	}
 	return []syndicate.Trouble{{
-		What: fmt.Sprintf("%s may be missing: look for them in the draft", count(n, "film, sound or frame")),
+		What: "look in the draft for " + count(n, "embed") + ": films, sounds and frames may be missing",
 		Cure: "in the draft, put the address of what was framed on a line of its own and press Enter",
 	}}
 }
@@ -81,26 +81,32 @@ func footnotes(c *comparison) []syndicate.Trouble {
 		return nil
 	}
 	return []syndicate.Trouble{{
-		What: fmt.Sprintf("the marks of %s stick to the words before them, as 1 in word1", count(n, "footnote")),
+		What: "the marks of " + count(n, "footnote") + " stick to the words before them, as 1 in word1",
 		Cure: "paste the article instead: there a mark is [1], and the notes have a heading",
 	}}
 }
 
-// anchorSigns are what themes write into headings to link them.
-const anchorSigns = "#¶§🔗⚓∞"
+// anchorSigns are what themes write into headings to link them, with the selector that makes emoji.
+const anchorSigns = "#¶§🔗⚓∞\ufe0f "
 
-// headings tells of signs in headings. They count even if the reader takes them away: others do not.
+// headings tells of signs in headings, or of words such as "Link to heading" for those who hear them. They count even if the reader takes them away: others do not.
 func headings(c *comparison) []syndicate.Trouble {
-	n := c.content.Find("h1, h2, h3, h4, h5, h6").FilterFunction(func(_ int, s *goquery.Selection) bool {
-		text := strings.TrimSpace(s.Text())
+	n, first := 0, ""
+	c.content.Find("h1, h2, h3, h4, h5, h6").Each(func(_ int, s *goquery.Selection) {
 		sign := strings.TrimSpace(s.Find("a[href^='#']").Text())
-		return sign != "" && sign != text && strings.Trim(sign, anchorSigns+"️ ") == ""
-	}).Length()
+		if sign == "" || sign == strings.TrimSpace(s.Text()) || strings.Trim(sign, anchorSigns) != "" && c.ownPhrases.hold(words(s)) {
+			return
+		}
+		n++
+		if first == "" {
+			first = sign
+		}
+	})
 	if n == 0 {
 		return nil
 	}
 	return []syndicate.Trouble{{
-		What: fmt.Sprintf("%s may keep the sign of its link, such as #", count(n, "heading")),
+		What: fmt.Sprintf("%s may keep the text of a link in it, such as %s", count(n, "heading"), first),
 		Cure: "in the theme's layouts/_markup/render-heading.html, leave the link empty and let CSS write the sign: " +
 			"<a class=\"anchor\" href=\"#{{ .Anchor }}\" aria-hidden=\"true\"></a> and .anchor::after { content: \"#\" }",
 	}}
@@ -145,7 +151,7 @@ func (c *comparison) labelOf(pre *goquery.Selection) string {
 
 func (c *comparison) isPassage(text []string) bool {
 	joined := strings.Join(text, " ")
-	for _, b := range c.passages() {
+	for _, b := range c.passages {
 		if strings.Contains(strings.Join(b.words, " "), joined) {
 			return true
 		}

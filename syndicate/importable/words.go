@@ -79,15 +79,15 @@ func split(text string) []string {
 	return list
 }
 
-// phrases are the words of a text and all pairs of neighbours.
-type phrases map[string]bool
+// phrases are the words of a text, each alone and with the one before.
+type phrases map[[2]string]bool
 
-func phrasesOf(s *goquery.Selection) phrases {
+func newPhrases(text []string) phrases {
 	p := phrases{}
 	previous := ""
-	for _, w := range words(s) {
-		p[w] = true
-		p[previous+" "+w] = true
+	for _, w := range text {
+		p[[2]string{w}] = true
+		p[[2]string{previous, w}] = true
 		previous = w
 	}
 	return p
@@ -96,14 +96,14 @@ func phrasesOf(s *goquery.Selection) phrases {
 // share returns how much of a text is in the phrases, from 0 to 1.
 func (p phrases) share(text []string) float64 {
 	if len(text) < 2 {
-		if len(text) == 0 || p[text[0]] {
+		if len(text) == 0 || p[[2]string{text[0]}] {
 			return 1
 		}
 		return 0
 	}
 	found := 0
 	for i, w := range text[1:] {
-		if p[text[i]+" "+w] {
+		if p[[2]string{text[i], w}] {
 			found++
 		}
 	}
@@ -118,17 +118,15 @@ func (p phrases) hold(text []string) bool { return p.share(text) >= 0.7 }
 type passage struct {
 	words   []string
 	heading bool
+	label   bool   // of the code below it
 	shown   string // its beginning, for people
 }
 
 // textBlocks are the elements that hold text and nothing of their own kind.
 const textBlocks = "h1, h2, h3, h4, h5, h6, p, li, blockquote, figcaption, dt, dd"
 
-// isBlock reports whether an element holds nothing but text, or is a list.
-func isBlock(s *goquery.Selection) bool { return s.Is(textBlocks + ", pre, table, ul, ol, dl") }
-
 func newPassage(s *goquery.Selection) passage {
-	return passage{words: words(s), heading: s.Is("h1, h2, h3, h4, h5, h6"), shown: beginning(s.Text())}
+	return passage{words: words(s), heading: s.Is("h1, h2, h3, h4, h5, h6"), label: isLabel(s), shown: beginning(s.Text())}
 }
 
 // beginning returns the first words of a text.
@@ -141,21 +139,16 @@ func beginning(text string) string {
 	return strings.Join(list, " ")
 }
 
-// shared returns the passages of the article that are on the page.
-func (c *comparison) shared() []passage {
-	var list []passage
-	for _, b := range c.passages() {
-		if c.pagePhrases.hold(b.words) {
-			list = append(list, b)
-		}
-	}
-	return list
+// isLabel reports whether a paragraph of an article says what the code below it is called. On the page
+// that is often the work of a style, or the name of a tab.
+func isLabel(p *goquery.Selection) bool {
+	return p.Next().Is("pre") && p.Children().Is("strong") && p.Text() == p.Children().First().Text()
 }
 
-// passages returns the text of the article without its title.
-func (c *comparison) passages() []passage {
+// passagesOf returns the text of an article without its title.
+func passagesOf(article *goquery.Selection) []passage {
 	var list []passage
-	c.own.Find("h3, h4, p, li, blockquote, figcaption").Each(func(_ int, s *goquery.Selection) {
+	article.Find("h3, h4, p, li, blockquote, figcaption").Each(func(_ int, s *goquery.Selection) {
 		if b := newPassage(s); len(b.words) > 0 {
 			list = append(list, b)
 		}

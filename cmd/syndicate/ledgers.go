@@ -32,13 +32,14 @@ func (a *app) ledger(ctx context.Context, sandbox bool) (syndicate.Ledger, error
 		j.close()
 	}
 	dataDir := filepath.Join(a.global.site, "data", "syndicate", name)
+	tell := func(message string) { a.ui.note("%s", message) }
 	if a.ledgerAt.Kind == syndicate.LedgerFile {
-		return ledger.Open(dataDir, filepath.Join(a.stateDir(), name+".lock"), name), nil
+		return ledger.OpenRemembering(dataDir, filepath.Join(a.stateDir(), "memory", name), filepath.Join(a.stateDir(), name+".lock"), name, tell), nil
 	}
 	return gitledger.Open(gitledger.Options{
 		Dir: a.global.site, Remote: a.ledgerAt.Remote, Branch: a.ledgerAt.Branch, Copy: a.ledgerAt.Copy,
 		Destination: name, StateDir: a.stateDir(), DataDir: dataDir,
-		Notice: func(message string) { a.ui.note("%s", message) }, Now: a.now,
+		Notice: tell, Now: a.now,
 	}), nil
 }
 

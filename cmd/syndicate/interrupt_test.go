@@ -4,50 +4,20 @@ package main
 
 import (
 	"bufio"
-	"net/http/httptest"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
-
-	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
-	"github.com/hugo-syndicate/hugo-syndicate/syndicate/sandbox"
 )
 
 // TestSecondInterrupt: while the answer about a story does not come, a first Ctrl-C lets the program wait
 // for it, a second one ends it at once. The ledger is truthful even so: nobody knows whether the story
 // exists, and no later run asks for it again.
 func TestSecondInterrupt(t *testing.T) {
-	stored := make(chan struct{}, 10)
-	medium, err := sandbox.New(sandbox.Options{Dir: t.TempDir(), Stored: func(sandbox.Story) { stored <- struct{}{} }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(medium)
-	t.Cleanup(func() { server.CloseClientConnections(); server.Close() })
-	site := t.TempDir()
-	for name, text := range map[string]string{
-		"hugo.toml":             "baseURL = 'https://example.org/'\ntitle = 'Example'\n",
-		"content/posts/post.md": "---\ntitle: A post\ndate: 2026-01-01\ntags: [hugo]\nsyndicate: medium\n---\n" + prose("post", 520),
-	} {
-		if err := os.MkdirAll(filepath.Dir(filepath.Join(site, name)), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(site, name), []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	publish := func() *exec.Cmd {
-		cmd := exec.Command("syndicate", "publish")
-		cmd.Dir = site
-		cmd.Env = append(os.Environ(), "SYNDICATE_MEDIUM_API="+server.URL+"/v1", "MEDIUM_TOKEN="+sandboxToken, "SYNDICATE_NO_PROOF=true")
-		return cmd
-	}
-
-	medium.Fault("hang")
-	cmd := publish()
+	b := newBlog(t)
+	b.write(hello)
+	b.medium.Fault("hang")
+	cmd := b.command("publish")
 	stderr, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -55,7 +25,7 @@ func TestSecondInterrupt(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	<-stored
+	<-b.stored
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
@@ -71,16 +41,13 @@ func TestSecondInterrupt(t *testing.T) {
 		t.Errorf("it ended with %v; a shell makes %d of a death by SIGINT", cmd.ProcessState, exitInterrupted)
 	}
 
-	e := readFiles(t, site)["posts/post"]
-	if !e.InDoubt() || e.Attempt.ID == "" {
+	if e := b.record("posts/hello"); !e.InDoubt() || e.Attempt.ID == "" {
 		t.Errorf("the record is %+v", e)
 	}
-	again := publish()
-	output, _ := again.CombinedOutput()
-	if status := again.ProcessState.ExitCode(); status != exitInDoubt || !strings.Contains(string(output), "in doubt since") {
-		t.Errorf("the next run ends with %d: %s", status, output)
+	if status, actions := b.publish(); status != exitInDoubt || actions != "resolve" {
+		t.Errorf("the next run ends with %d: %s", status, actions)
 	}
-	if n := len(medium.Stories()); n != 1 || readFiles(t, site)["posts/post"].State != syndicate.StateAttempting {
-		t.Errorf("there are %d stories", n)
+	if e, n := b.record("posts/hello"), len(b.medium.Stories()); n != 1 || !e.InDoubt() {
+		t.Errorf("there are %d stories, the record is %+v", n, e)
 	}
 }

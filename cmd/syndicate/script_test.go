@@ -72,6 +72,7 @@ func TestScripts(t *testing.T) {
 			"appears": awaitText,
 			"json":    checkJSON,
 			"status":  checkStatus,
+			"visit":   visitDesk,
 		},
 	})
 }

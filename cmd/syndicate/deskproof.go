@@ -85,6 +85,7 @@ func (s *deskSite) Unflag(ctx context.Context, p *desk.Post) (remark string, err
 	return changes[0].Reason, nil
 }
 
-func (s *deskSite) Importability(context.Context, *desk.Post) (syndicate.Importability, error) {
-	return syndicate.Importability{}, errors.New("INTERIM")
+// Importability implements [desk.Renderer]. Nothing leaves this machine for the sandbox.
+func (s *deskSite) Importability(ctx context.Context, p *desk.Post) (syndicate.Importability, error) {
+	return s.job.importability(ctx, candidate(p), !s.sandbox)
 }

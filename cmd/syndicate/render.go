@@ -18,6 +18,7 @@ import (
 type renderOptions struct {
 	out       string
 	preview   bool
+	imports   bool
 	unflagged bool
 }
 
@@ -30,6 +31,9 @@ func (a *app) renderCommand() *cobra.Command {
 cannot show. Without a path it takes every flagged post.`,
 		Example: "  syndicate render posts/hello\n  syndicate render --preview --out preview\n  syndicate render --unflagged --out articles",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.imports && (o.preview || o.out != "") {
+				return usagef("--importable prints a report: leave out --preview and --out")
+			}
 			if o.preview && o.out == "" {
 				return usagef("--preview writes pages to look at: name a folder for them with --out")
 			}
@@ -39,11 +43,16 @@ cannot show. Without a path it takes every flagged post.`,
 			}
 			defer j.close()
 			j.tryStories(cmd.Context())
-			return j.render(cmd, o, selection{paths: args, unflagged: o.unflagged})
+			s := selection{paths: args, unflagged: o.unflagged}
+			if o.imports {
+				return j.reportImports(cmd, s)
+			}
+			return j.render(cmd, o, s)
 		},
 	}
 	cmd.Flags().StringVar(&o.out, "out", "", "write one .html and one .json per post into this folder")
 	cmd.Flags().BoolVar(&o.preview, "preview", false, "write pages that show the articles as Medium will, instead")
+	cmd.Flags().BoolVar(&o.imports, "importable", false, "tell what Medium's importer will lose of the posts' pages, as they were built last, instead")
 	cmd.Flags().BoolVar(&o.unflagged, "unflagged", false, "take posts without a flag as well")
 	return cmd
 }

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"html/template"
+	"net"
+	"net/url"
 	"os"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
@@ -85,7 +87,22 @@ func (s *deskSite) Unflag(ctx context.Context, p *desk.Post) (remark string, err
 	return changes[0].Reason, nil
 }
 
-// Importability implements [desk.Renderer]. Nothing leaves this machine for the sandbox.
+// Importability implements [desk.Renderer]. Nothing leaves this machine for the sandbox, which imports
+// pages of this machine only.
 func (s *deskSite) Importability(ctx context.Context, p *desk.Post) (syndicate.Importability, error) {
-	return s.job.importability(ctx, candidate(p), !s.sandbox)
+	if !s.sandbox || isHere(p.Permalink) {
+		return s.job.importability(ctx, candidate(p), true)
+	}
+	report, err := s.job.importability(ctx, candidate(p), false)
+	if err != nil {
+		return report, err
+	}
+	return outOfReach(report, "the sandbox imports pages of this machine only",
+		"run hugo server, and open the desk with --baseURL http://localhost:1313/"), nil
+}
+
+// isHere reports whether an address leads to this machine.
+func isHere(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Hostname() == "localhost" || net.ParseIP(u.Hostname()).IsLoopback())
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,7 +13,8 @@ import (
 )
 
 // importability reports what an importer makes of a post's own page: of the live one if that is wanted
-// and can be had, else of the one in the site as it was built last.
+// and can be had, else of the one in the site as it was built last. What is not live cannot be imported,
+// which is a trouble of its own.
 func (j *job) importability(ctx context.Context, c syndicate.Candidate, live bool) (syndicate.Importability, error) {
 	address := c.Post.Permalink
 	if live {
@@ -21,15 +23,23 @@ func (j *job) importability(ctx context.Context, c syndicate.Candidate, live boo
 			return importable.Report(page, address, c.Article)
 		}
 		j.ui.detail("the live page is not to be had: %v", err)
+		report, err := j.importability(ctx, c, false)
+		if err != nil {
+			return report, fmt.Errorf("%s can neither be reached nor is it in the built site: run hugo, or deploy the site", address)
+		}
+		return outOfReach(report, "the page cannot be reached on the web", "deploy the site, then refresh"), nil
 	}
 	page, err := j.builtPage(ctx, address)
 	if err != nil {
-		if live {
-			return syndicate.Importability{}, fmt.Errorf("%s can neither be reached nor is it in the built site: run hugo, or deploy the site", address)
-		}
 		return syndicate.Importability{}, fmt.Errorf("%s is not in the built site: run hugo", address)
 	}
 	return importable.Report(page, address, c.Article)
+}
+
+// outOfReach puts before everything else why the importer gets no page at all.
+func outOfReach(i syndicate.Importability, what, cure string) syndicate.Importability {
+	i.Troubles = slices.Insert(i.Troubles, 0, syndicate.Trouble{What: what, Severe: true, Cure: cure})
+	return i
 }
 
 // builtPage reads the page at an address from the site as it was built last.

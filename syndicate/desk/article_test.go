@@ -30,7 +30,7 @@ func TestWays(t *testing.T) {
 	wants(t, v.get("ways/posts/tea"), `Import it <b class="badge desk">proposed`, "1 trouble to expect", "the title has a suffix", "og:title")
 
 	site.importable.Troubles[0].Severe = true
-	wants(t, v.get("ways/posts/tea"), `Paste it <b class="badge desk">proposed`, "An import would lose something")
+	wants(t, v.get("ways/posts/tea"), `Paste it <b class="badge desk">proposed`, "An import is not the better way: the title has a suffix.")
 }
 
 // Only what differs from the file is written into it. What a cascade says is not the file's.

@@ -113,7 +113,16 @@ func explain(err error, first int) error {
 	if err == nil {
 		return nil
 	}
-	message, line := err.Error(), 0
+	message, line := describe(err)
+	if line > 0 {
+		return fmt.Errorf("front matter, line %d: %s", first+line-1, message)
+	}
+	return fmt.Errorf("front matter: %s", message)
+}
+
+// describe returns the first line of a parser's error, and the line that it is about, 0 if it does not say.
+func describe(err error) (message string, line int) {
+	message = err.Error()
 	var (
 		inYAML yaml.Error
 		inTOML *toml.DecodeError
@@ -129,10 +138,7 @@ func explain(err error, first int) error {
 		line, _ = inTOML.Position()
 	}
 	message, _, _ = strings.Cut(message, "\n")
-	if line > 0 {
-		return fmt.Errorf("front matter, line %d: %s", first+line-1, message)
-	}
-	return fmt.Errorf("front matter: %s", message)
+	return message, line
 }
 
 // maxValues is far more than the values of any front matter of a megabyte that means well.

@@ -211,7 +211,7 @@ account:
 
 	root.AddCommand(
 		a.planCommand(), a.renderCommand(), a.checkCommand(), a.publishCommand(), a.statusCommand(),
-		a.flagCommand(), a.unflagCommand(), a.resolveCommand(), a.adoptCommand(), a.verifyCommand(), a.fidelityCommand(), a.deskCommand(), a.sandboxCommand(),
+		a.initCommand(), a.flagCommand(), a.unflagCommand(), a.resolveCommand(), a.adoptCommand(), a.verifyCommand(), a.fidelityCommand(), a.deskCommand(), a.sandboxCommand(),
 	)
 	return root
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,7 +16,7 @@ import (
 // known reports whether this machine has seen the branch.
 func (r *repository) known(ctx context.Context) (bool, error) {
 	_, err := r.run(ctx, nil, "rev-parse", "--quiet", "--verify", r.tip)
-	if exit := new(exec.ExitError); errors.As(err, &exit) {
+	if exitsWith(err, 1) { // see git-rev-parse(1)
 		return false, nil
 	}
 	return err == nil, err
@@ -47,10 +46,14 @@ func (r *repository) fetch(ctx context.Context) (exists bool, err error) {
 	if !errors.As(err, &failure) {
 		return false, err
 	}
-	switch {
-	case strings.Contains(failure.said, "non-fast-forward"):
+	if strings.Contains(failure.said, "non-fast-forward") {
 		return false, fmt.Errorf("the branch %s of %s was rewound since this machine saw it last, and records may be lost; restore it, or if that is wanted delete %s", r.branch, r.remote, r.gitDir)
-	case !r.isMissing(ctx):
+	}
+	missing, looking := r.isMissing(ctx)
+	switch {
+	case looking != nil:
+		return false, looking
+	case !missing:
 		return false, err
 	case known:
 		return false, fmt.Errorf("the branch %s of %s is gone; restore it with git --git-dir=%s push ADDRESS %s:refs/heads/%s, or if that is wanted delete %s", r.branch, r.remote, r.gitDir, r.tip, r.branch, r.gitDir)
@@ -59,10 +62,12 @@ func (r *repository) fetch(ctx context.Context) (exists bool, err error) {
 }
 
 // isMissing reports whether the remote says that it has no such branch.
-func (r *repository) isMissing(ctx context.Context) bool {
+func (r *repository) isMissing(ctx context.Context) (bool, error) {
 	_, err := r.run(ctx, nil, "ls-remote", "--quiet", "--exit-code", remoteName, "refs/heads/"+r.branch)
-	exit := new(exec.ExitError)
-	return errors.As(err, &exit) && exit.ExitCode() == 2 // see git-ls-remote(1)
+	if exitsWith(err, 2) { // see git-ls-remote(1)
+		return true, nil
+	}
+	return false, err
 }
 
 // readme is the file that marks a branch as a ledger, and tells people what it is.

@@ -1,7 +1,9 @@
 package gitledger
 
 import (
+	"errors"
 	"fmt"
+	"os/exec"
 	"regexp"
 	"strings"
 )
@@ -40,6 +42,12 @@ func (e *gitError) Error() string {
 }
 
 func (e *gitError) Unwrap() error { return e.err }
+
+// exitsWith reports whether a command has ended with an exit status.
+func exitsWith(err error, status int) bool {
+	exit := new(exec.ExitError)
+	return errors.As(err, &exit) && exit.ExitCode() == status
+}
 
 // isChatter reports whether a line says nothing about what went wrong.
 func isChatter(line string) bool {

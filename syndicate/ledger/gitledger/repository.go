@@ -124,6 +124,8 @@ func (g git) address(ctx context.Context, remote string) (string, error) {
 		return strings.TrimSpace(string(out)), nil
 	case isAddress(remote):
 		return remote, nil
+	case !exitsWith(err, 2): // see git-remote(1)
+		return "", err
 	}
 	return "", fmt.Errorf("the site's git repository has no remote %q; add it with git remote add, or name another one (ledger.remote)", remote)
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -173,14 +172,13 @@ func likeIn(file []byte, text string) []byte {
 	return []byte(text)
 }
 
-// siteNames are names of files in a folder of the site, which may be missing.
-func siteNames(root *os.Root, dir string) []string {
+// filesIn names the files in a folder of the site, which may be missing.
+func filesIn(root *os.Root, dir string) (names []string) {
 	entries, _ := fs.ReadDir(root.FS(), path.Clean(dir))
-	names := map[string]bool{}
 	for _, e := range entries {
 		if e.Type().IsRegular() {
-			names[e.Name()] = true
+			names = append(names, e.Name())
 		}
 	}
-	return slices.Sorted(maps.Keys(names))
+	return names
 }

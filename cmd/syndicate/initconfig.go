@@ -18,11 +18,11 @@ import (
 
 // A siteConfig is a site's own configuration, as far as init has to do with it.
 type siteConfig struct {
-	files    []configFile // the one that the settings belong into is the first
-	folder   string       // of the configuration
-	archives string       // folder of the archetypes
-	flag     string       // key in front matter
-	hasTheme bool         // which may have archetypes of its own
+	files      []configFile // the one that the settings belong into is the first
+	folder     string       // of the configuration
+	archetypes string       // their folder
+	flag       string       // key in front matter
+	hasTheme   bool         // which may have archetypes of its own
 }
 
 // A configFile is a file of a site's configuration.
@@ -35,7 +35,7 @@ type configFile struct {
 
 // readSiteConfig finds and reads the configuration of a site, in the order in which Hugo looks for it.
 func (a *app) readSiteConfig(root *os.Root) (*siteConfig, error) {
-	c := &siteConfig{folder: "config", archives: "archetypes", flag: syndicate.ParamsKey}
+	c := &siteConfig{folder: "config", archetypes: "archetypes", flag: syndicate.ParamsKey}
 	for _, folder := range []string{a.global.configDir, a.getenv("HUGO_CONFIG_DIR")} {
 		if folder != "" {
 			c.folder = filepath.ToSlash(folder)
@@ -46,10 +46,10 @@ func (a *app) readSiteConfig(root *os.Root) (*siteConfig, error) {
 	if a.global.config != "" {
 		names = strings.Split(a.global.config, ",")
 	} else {
-		names = firstConfig(siteNames(root, "."), "", "hugo", "config")
+		names = firstConfig(filesIn(root, "."), "", "hugo", "config")
 	}
 	defaults := path.Join(c.folder, "_default")
-	inFolder := siteNames(root, defaults)
+	inFolder := filesIn(root, defaults)
 	params := firstConfig(inFolder, defaults, "params")
 	names = slices.Concat(params, names, firstConfig(inFolder, defaults, "hugo", "config"))
 	if len(names) == 0 {
@@ -102,7 +102,7 @@ func (c *siteConfig) learn(f configFile) {
 		return
 	}
 	if dir, ok := folded(f.values, "archetypeDir").(string); ok && dir != "" {
-		c.archives = path.Clean(filepath.ToSlash(dir))
+		c.archetypes = path.Clean(filepath.ToSlash(dir))
 	}
 	module, _ := folded(f.values, "module").(map[string]any)
 	c.hasTheme = c.hasTheme || folded(f.values, "theme") != nil || folded(module, "imports") != nil
@@ -163,16 +163,18 @@ func builtIns() []builtIn {
 // gone.
 func (f *configFile) commented(old []byte) ([]byte, error) {
 	ext := path.Ext(f.name)
-	at, indent, isIn, err := len(old), "", false, error(nil)
-	if ext != ".toml" && f.table != "" {
-		if at, indent, isIn, err = frontmatter.ConfigPlace(old, ext, f.table); err != nil {
+	isTOML := ext == ".toml"
+	at, indent, isIn := len(old), "", false
+	if !isTOML && f.table != "" { // in TOML the header says what they are in
+		place, spaces, ok, err := frontmatter.ConfigPlace(old, ext, f.table)
+		if err != nil {
 			return nil, err
 		}
+		if ok {
+			at, indent, isIn = place, spaces, true
+		}
 	}
-	if !isIn {
-		at = len(old)
-	}
-	lines := f.lines(ext == ".toml", !isIn)
+	lines := f.lines(isTOML, !isIn)
 	insert := func(mark string) []byte {
 		var text strings.Builder
 		text.WriteString("\n" + indent + "# The settings of syndicate and their built-in values. To change one, take away its # and those of the names above it.\n")
@@ -299,8 +301,8 @@ func (s *builtIn) line(isTOML bool, depth int) string {
 func (f *configFile) inJSON(old []byte) (text []byte, err error) {
 	text = old
 	for _, s := range builtIns() {
-		key := strings.Trim(strings.Join([]string{f.table, syndicate.ParamsKey, s.table, s.key}, "."), ".")
-		if text, err = frontmatter.SetValue(text, strings.ReplaceAll(key, "..", "."), s.value); err != nil {
+		names := slices.DeleteFunc([]string{f.table, syndicate.ParamsKey, s.table, s.key}, func(name string) bool { return name == "" })
+		if text, err = frontmatter.SetValue(text, strings.Join(names, "."), s.value); err != nil {
 			return nil, err
 		}
 	}

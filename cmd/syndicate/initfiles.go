@@ -27,7 +27,7 @@ title = '{{ replace .File.ContentBaseName "-" " " | title }}'
 // addToArchetype puts the flag into what new posts are made of, as a comment: that a post goes out is for
 // its author to say.
 func (i *initializer) addToArchetype() initChange {
-	name := path.Join(i.config.archives, "default.md")
+	name := path.Join(i.config.archetypes, "default.md")
 	return i.write(name, "the flag for new posts, as a comment", func(old []byte) ([]byte, error) {
 		if old == nil {
 			if i.config.hasTheme {

@@ -46,14 +46,10 @@ func (r *repository) fetch(ctx context.Context) (exists bool, err error) {
 	if !errors.As(err, &failure) {
 		return false, err
 	}
-	if strings.Contains(failure.said, "non-fast-forward") {
-		return false, fmt.Errorf("the branch %s of %s was rewound since this machine saw it last, and records may be lost; restore it, or if that is wanted delete %s", r.branch, r.remote, r.gitDir)
-	}
-	missing, looking := r.isMissing(ctx)
 	switch {
-	case looking != nil:
-		return false, looking
-	case !missing:
+	case strings.Contains(failure.said, "non-fast-forward"):
+		return false, fmt.Errorf("the branch %s of %s was rewound since this machine saw it last, and records may be lost; restore it, or if that is wanted delete %s", r.branch, r.remote, r.gitDir)
+	case !r.isMissing(ctx):
 		return false, err
 	case known:
 		return false, fmt.Errorf("the branch %s of %s is gone; restore it with git --git-dir=%s push ADDRESS %s:refs/heads/%s, or if that is wanted delete %s", r.branch, r.remote, r.gitDir, r.tip, r.branch, r.gitDir)
@@ -62,12 +58,9 @@ func (r *repository) fetch(ctx context.Context) (exists bool, err error) {
 }
 
 // isMissing reports whether the remote says that it has no such branch.
-func (r *repository) isMissing(ctx context.Context) (bool, error) {
+func (r *repository) isMissing(ctx context.Context) bool {
 	_, err := r.run(ctx, nil, "ls-remote", "--quiet", "--exit-code", remoteName, "refs/heads/"+r.branch)
-	if exitsWith(err, 2) { // see git-ls-remote(1)
-		return true, nil
-	}
-	return false, err
+	return exitsWith(err, 2) // see git-ls-remote(1)
 }
 
 // readme is the file that marks a branch as a ledger, and tells people what it is.

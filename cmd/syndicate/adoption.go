@@ -92,7 +92,7 @@ func (j *job) record(ctx context.Context, l syndicate.Ledger, records syndicate.
 			entry = existing(c, syndicate.StateNew)
 		}
 		entry.State, entry.Story, entry.Reason, entry.Account = syndicate.StatePublished, m.Story, "", cmp.Or(found.Account, entry.Account)
-		if err := l.Settle(ctx, entry); err != nil {
+		if err := j.share(ctx, l, entry); err != nil {
 			return err
 		}
 		m.Recorded = true

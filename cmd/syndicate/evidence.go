@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"maps"
 	"net/url"
 	"slices"
@@ -96,7 +95,7 @@ func doubtsOf(records syndicate.Records) []doubt {
 
 // settleByEvidence looks for the stories of posts in doubt, and records those that it finds in the
 // ledger and in records. The error is about the ledger, or an interrupt.
-func settleByEvidence(ctx context.Context, l syndicate.Ledger, records syndicate.Records, q *syndicate.Inquiry, doubts []doubt) error {
+func (a *app) settleByEvidence(ctx context.Context, l syndicate.Ledger, records syndicate.Records, q *syndicate.Inquiry, doubts []doubt) error {
 	for i := range doubts {
 		d := &doubts[i]
 		if d.open != nil {
@@ -112,15 +111,12 @@ func settleByEvidence(ctx context.Context, l syndicate.Ledger, records syndicate
 			continue
 		}
 		e.State, e.Story, e.Reason = syndicate.StatePublished, story, ""
-		err = l.Settle(ctx, e)
-		if err == nil || errors.Is(err, syndicate.ErrNotShared) {
-			d.entry = e
-			records.Entries[e.Key] = e
-			delete(records.Damaged, e.Key)
-		}
-		if err != nil {
+		if err := a.share(ctx, l, e); err != nil {
 			return err
 		}
+		d.entry = e
+		records.Entries[e.Key] = e
+		delete(records.Damaged, e.Key)
 	}
 	return nil
 }

@@ -126,7 +126,7 @@ func (j *job) deliver(ctx context.Context, o publishOptions, candidates []syndic
 
 // settleDoubts records the stories of posts in doubt that can be seen. That they cannot is no failure.
 func (a *app) settleDoubts(ctx context.Context, l syndicate.Ledger, records syndicate.Records, q *syndicate.Inquiry, doubts []doubt) error {
-	err := settleByEvidence(ctx, l, records, q, doubts)
+	err := a.settleByEvidence(ctx, l, records, q, doubts)
 	for _, d := range doubts {
 		if !d.entry.InDoubt() {
 			a.ui.note("%s was in doubt, now its story is seen: recorded as published%s", d.entry.Key, at(d.entry.Story))

@@ -128,9 +128,20 @@ func storyAddress(named, id string) string {
 	return address
 }
 
+// share records what a person or a look at Medium has found out. That others cannot see it yet is said,
+// and is no failure: it is recorded, and goes out with the next command.
+func (a *app) share(ctx context.Context, l syndicate.Ledger, entry syndicate.Entry) error {
+	err := l.Settle(ctx, entry)
+	if errors.Is(err, syndicate.ErrNotShared) {
+		a.ui.warning("%s is %v", entry.Key, err)
+		return nil
+	}
+	return err
+}
+
 // settle records the entry and says so.
 func (a *app) settle(ctx context.Context, l syndicate.Ledger, entry syndicate.Entry) error {
-	if err := l.Settle(ctx, entry); err != nil {
+	if err := a.share(ctx, l, entry); err != nil {
 		return err
 	}
 	if a.ui.json {

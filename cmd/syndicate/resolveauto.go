@@ -47,7 +47,7 @@ func (a *app) resolveAuto(ctx context.Context, args []string, o resolveOptions) 
 	if err != nil {
 		return err
 	}
-	failure := settleByEvidence(ctx, a.writingBack(l, o.sandbox), records, inquiry, doubts)
+	failure := a.settleByEvidence(ctx, a.writingBack(l, o.sandbox), records, inquiry, doubts)
 	if err := a.reportResolution(doubts); err != nil {
 		return err
 	}

@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"net/http"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -27,92 +24,6 @@ type Delivery struct {
 	Now       func() time.Time // the clock
 	NewID     func() string    // a fresh id for each attempt
 	Report    func(Action)     // is told what became of each post; may be nil
-}
-
-// Prepare makes the plan and, if it is to publish anything, proves that the account works and asks for
-// each post whether it may be published. What may not leaves its place in the day to another. Nothing
-// is created or recorded. The caller holds the ledger's lock since before it read the records.
-func (d Delivery) Prepare(ctx context.Context, planner Planner, candidates []Candidate, records Records) (Plan, error) {
-	plan := planner.Plan(candidates, records)
-	if plan.Count(DoPublish) == 0 {
-		return plan, nil
-	}
-	account, err := d.Publisher.Preflight(ctx)
-	if err != nil {
-		return plan, err
-	}
-	if err := d.sameAccount(account, records); err != nil {
-		return plan, err
-	}
-	candidates = slices.Clone(candidates)
-	asked := map[string]bool{}
-	for more := true; more; plan = planner.Plan(candidates, records) {
-		more = false
-		for _, a := range plan.Actions {
-			if a.Do != DoPublish || asked[a.Key] {
-				continue
-			}
-			asked[a.Key] = true
-			objections := d.objections(ctx, a, account.Name, records)
-			if ctx.Err() != nil {
-				return plan, context.Cause(ctx)
-			}
-			i := slices.IndexFunc(candidates, func(c Candidate) bool { return c.Post.Key == a.Key })
-			candidates[i].Findings = append(slices.Clone(candidates[i].Findings), objections...)
-			more = more || Blocking(objections)
-		}
-	}
-	plan.account = account.Name
-	return plan, nil
-}
-
-// objections says why a post that is ready had better not go out. It ends with the first error.
-func (d Delivery) objections(ctx context.Context, a Action, account string, records Records) []Finding {
-	if err := d.Publisher.Admit(ctx, a.submission); err != nil {
-		return []Finding{{Rule: "account", Severity: Error, Message: err.Error(), Path: a.Path}}
-	}
-	found := d.lookForStory(ctx, a, account, records)
-	if Blocking(found) {
-		return found
-	}
-	return append(found, d.proveOriginal(ctx, a)...)
-}
-
-// lookForStory protects a post whose record was lost: what is public at the destination already does not
-// go out again. When that cannot be told, it goes out.
-func (d Delivery) lookForStory(ctx context.Context, a Action, account string, records Records) []Finding {
-	if d.Inquiry == nil {
-		return nil
-	}
-	ev, err := d.Inquiry.Find(ctx, account, Entry{Key: a.Key, Title: a.Title, CanonicalURL: a.CanonicalURL}, records)
-	switch {
-	case err != nil:
-		return nil
-	case len(ev.Stories) > 0:
-		return []Finding{{Rule: "exists", Severity: Error, Path: a.Path,
-			Message: fmt.Sprintf("it is at %s already, as %s", d.Profile.Title, addresses(ev.Stories)),
-			Hint:    fmt.Sprintf("record it: syndicate adopt %s %s", a.Path, ev.Stories[0].Story.URL)}}
-	case len(ev.Unclear) > 0:
-		return []Finding{{Rule: "exists", Severity: Warning, Path: a.Path,
-			Message: fmt.Sprintf("%s has the same title, and nothing tells whether it is this post", addresses(ev.Unclear))}}
-	}
-	return nil
-}
-
-// proveOriginal looks whether the original of a story that others can see is online.
-func (d Delivery) proveOriginal(ctx context.Context, a Action) []Finding {
-	if d.Prover == nil || a.Status == Draft {
-		return nil
-	}
-	err := d.Prover.Prove(ctx, a.CanonicalURL)
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, ErrCannotTell):
-		return []Finding{{Rule: "proof", Severity: Warning, Message: err.Error(), Path: a.Path}}
-	}
-	return []Finding{{Rule: "proof", Severity: Error, Message: err.Error(), Path: a.Path,
-		Hint: "deploy the site first; if you know better, pass --no-proof"}}
 }
 
 // Run publishes what a prepared plan says, in order, and keeps the plan up to date with what
@@ -135,21 +46,6 @@ func (d Delivery) Run(ctx context.Context, plan *Plan) error {
 	}
 	return nil
 }
-
-// sameAccount refuses a token of somebody else than the stories of the ledger are by.
-func (d Delivery) sameAccount(account Account, records Records) error {
-	for _, key := range slices.Sorted(maps.Keys(records.Entries)) {
-		e := records.Entries[key]
-		if e.mayExist() && e.Account != "" && !strings.EqualFold(e.Account, account.Name) {
-			return fmt.Errorf("%w: the token is of %s, but %s was published as %s; use the token of %s, or correct \"account\" in the ledger if that is the same person",
-				ErrOtherAccount, account.Name, key, e.Account, e.Account)
-		}
-	}
-	return nil
-}
-
-// ErrOtherAccount says that a token is not of the account that the ledger records.
-var ErrOtherAccount = errors.New("another account")
 
 // A claim is a post whose intent is recorded, or about to be.
 type claim struct {
@@ -180,6 +76,9 @@ func (d Delivery) publish(ctx context.Context, batch []*Action, account string) 
 		}
 	}
 	claims = d.claim(ctx, claims)
+	if len(claims) == 0 && ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	settling := context.WithoutCancel(ctx) // from the intent on, everything is finished and recorded
 	for i, c := range claims {
 		if ctx.Err() != nil {
@@ -205,6 +104,9 @@ func (d Delivery) claim(ctx context.Context, claims []claim) []claim {
 		err := d.Ledger.Claim(ctx, entries...)
 		if err == nil {
 			break
+		}
+		if ctx.Err() != nil {
+			return nil
 		}
 		claims = d.refuse(claims, err)
 	}
@@ -253,7 +155,7 @@ func (d Delivery) create(ctx context.Context, c claim) error {
 		return fmt.Errorf("%s: %w: %w", c.Path, ErrInDoubt, failure)
 	}
 
-	unshared := d.Ledger.Settle(ctx, entry)
+	unshared := d.settle(ctx, entry)
 	if unshared != nil && !errors.Is(unshared, ErrNotShared) {
 		d.done(c.Action, DoResolve, "in doubt: "+outcome(entry)+", but that could not be recorded: "+unshared.Error())
 		return fmt.Errorf("%s: %w: %s, but that could not be recorded: %w", c.Path, ErrInDoubt, outcome(entry), unshared)
@@ -280,7 +182,7 @@ func (d Delivery) create(ctx context.Context, c claim) error {
 func (d Delivery) release(ctx context.Context, claims []claim) {
 	for _, c := range claims {
 		c.entry.State, c.entry.Reason, c.entry.Story = StateRejected, "not tried: the run ended before", Story{}
-		if err := d.Ledger.Settle(ctx, c.entry); err != nil && !errors.Is(err, ErrNotShared) {
+		if err := d.settle(ctx, c.entry); err != nil && !errors.Is(err, ErrNotShared) {
 			d.done(c.Action, DoResolve, "in doubt: nothing was sent, but that could not be recorded: "+err.Error())
 			continue
 		}
@@ -303,66 +205,24 @@ func (d Delivery) entry(a *Action, account string) Entry {
 	return e
 }
 
-// upload gives an address at the destination to the pictures of the article, and to images of the site
-// that are not public yet.
-func (d Delivery) upload(ctx context.Context, s *Submission) error {
-	article := &s.Article
-	images := slices.Clone(article.Images)
-	for i := range images {
-		picture, ok := ParsePicture(images[i].Src)
-		if !ok {
-			var err error
-			if picture, ok, err = d.unpublished(ctx, images[i].Src, s.Settings.Status); err != nil {
-				return err
-			}
-		}
-		if !ok {
-			continue
-		}
-		address, err := d.Publisher.Upload(ctx, picture)
-		if err != nil {
-			return err
-		}
-		article.HTML = strings.ReplaceAll(article.HTML, attribute("src", images[i].Src), attribute("src", address))
-		images[i].Src = address
-	}
-	article.Images = images
-	return nil
-}
-
-// unpublished returns the file behind an image's address if nobody can fetch it from there: with a dead
-// image in it, a story may come out without, or not at all and yet exist. Drafts are not looked at, as
-// their originals are not.
-func (d Delivery) unpublished(ctx context.Context, address string, status Status) (p Picture, ok bool, err error) {
-	if d.Prover == nil || status == Draft {
-		return Picture{}, false, nil
-	}
-	missing := d.Prover.ProveImage(ctx, address)
-	if missing == nil || errors.Is(missing, ErrCannotTell) {
-		return Picture{}, false, ctx.Err()
-	}
-	if d.Files == nil {
-		return Picture{}, false, missing
-	}
-	data, err := d.Files.File(ctx, address)
-	if err != nil {
-		return Picture{}, false, missing
-	}
-	p = Picture{MediaType: http.DetectContentType(data), Data: data}
-	if _, ok := ParsePicture(p.Address()); !ok {
-		return Picture{}, false, fmt.Errorf("%w, and a file of type %s cannot be uploaded", missing, p.MediaType)
-	}
-	return p, true, nil
-}
-
 // ask asks for a story. A program error in the middle of it leaves the story in doubt.
 func (d Delivery) ask(ctx context.Context, s Submission) (story Story, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("internal error: %v", r)
-		}
-	}()
+	defer catch(&err)
 	return d.Publisher.Publish(ctx, s)
+}
+
+// settle records an outcome. A program error in the middle of it leaves the post in doubt, and the other
+// claims are given back as ever.
+func (d Delivery) settle(ctx context.Context, e Entry) (err error) {
+	defer catch(&err)
+	return d.Ledger.Settle(ctx, e)
+}
+
+// catch makes an error of a program error.
+func catch(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("internal error: %v", r)
+	}
 }
 
 func outcome(e Entry) string {

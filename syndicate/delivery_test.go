@@ -19,6 +19,8 @@ type memory struct {
 	log      *[]string
 	noClaim  error
 	noSettle error
+	claiming func()
+	settling func()
 	taken    map[string]bool // keys that somebody else claimed meanwhile
 }
 
@@ -38,6 +40,9 @@ func (m *memory) Claim(_ context.Context, entries ...Entry) error {
 		}
 	}
 	*m.log = append(*m.log, "claim "+strings.Join(keys, "+"))
+	if m.claiming != nil {
+		m.claiming()
+	}
 	if m.noClaim != nil {
 		return m.noClaim
 	}
@@ -52,6 +57,9 @@ func (m *memory) Claim(_ context.Context, entries ...Entry) error {
 
 func (m *memory) Settle(_ context.Context, e Entry) error {
 	*m.log = append(*m.log, "settle "+e.Key+" "+string(e.State))
+	if m.settling != nil {
+		m.settling()
+	}
 	if m.noSettle != nil {
 		return m.noSettle
 	}
@@ -210,6 +218,9 @@ func TestDeliveryFailures(t *testing.T) {
 		{"a program error while the story is created leaves it in doubt",
 			func(_ *memory, d *there) { d.during = func(context.Context) { panic("oops") } },
 			"a:resolve b:publish c:publish", "attempting - -", ErrInDoubt},
+		{"a program error while the outcome is recorded leaves it in doubt",
+			func(m *memory, _ *there) { m.settling = func() { panic("oops") } },
+			"a:resolve b:publish c:publish", "attempting - -", ErrInDoubt},
 		{"a rejected post binds nobody to its account, nor does the case of a name",
 			func(m *memory, _ *there) {
 				x, y := entry(candidate("x", 90), StateRejected, 99), entry(candidate("y", 90), StatePublished, 99)
@@ -275,6 +286,19 @@ func TestDeliveryStopsBetweenPosts(t *testing.T) {
 	}
 	if got := short(plan); got != "a:published b:publish c:publish" || ledger.entries["a"].State != StatePublished {
 		t.Errorf("%s, %s", got, ledger.entries["a"].State)
+	}
+}
+
+// An interrupt while the intent is recorded ends the batch: it is no failure of the posts.
+func TestDeliveryStopsAtTheClaim(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	interrupted := errors.New("interrupted")
+	plan, ledger, log, err := deliver(t, ctx, three(), func(m *memory, _ *there) {
+		m.noClaim = context.Canceled
+		m.claiming = func() { cancel(interrupted) }
+	})
+	if !errors.Is(err, interrupted) || short(plan) != "a:publish b:publish c:publish" || len(ledger.entries) != 0 || len(log) != 1 {
+		t.Errorf("%v: %s, %q", err, short(plan), log)
 	}
 }
 

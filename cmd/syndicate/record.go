@@ -25,16 +25,21 @@ func (a *app) lockedLedger(ctx context.Context, sandbox bool) (l syndicate.Ledge
 }
 
 // recorded returns what the ledger has of a post, named by its path or by the key of its record. The
-// site is loaded only if the path does not tell the key, or if a damaged record is to be made anew.
+// site is loaded only if the name does not tell the key, or if a damaged record is to be made anew. The
+// name of a file does not: the post may have an id of its own, and another post the file's name for one.
 func (a *app) recorded(ctx context.Context, records syndicate.Records, path string) (syndicate.Entry, error) {
-	name := strings.ToLower(contentPath(a.global.site, path))
-	for _, key := range []string{name, withoutExtension(name)} {
-		if e, ok := records.Entries[key]; ok {
-			return e, nil
+	key := strings.ToLower(contentPath(a.global.site, path))
+	if name := withoutExtension(key); name != key {
+		key = name
+		if c, err := a.post(ctx, path); err == nil {
+			key = c.Post.Key
 		}
-		if d, ok := records.Damaged[key]; ok {
-			return a.anew(ctx, d)
-		}
+	}
+	if e, ok := records.Entries[key]; ok {
+		return e, nil
+	}
+	if d, ok := records.Damaged[key]; ok {
+		return a.anew(ctx, d)
 	}
 	c, err := a.post(ctx, path)
 	if err != nil {

@@ -79,7 +79,7 @@ func (s *Settings) fields(profile Profile) fields {
 		"route":           decode(&s.Route, word(RouteAPI, RouteDesk)),
 		"title":           decode(&s.Title, text),
 		"subtitle":        decode(&s.Subtitle, text),
-		"tags":            decode(&s.Tags, stringList),
+		"tags":            decode(&s.Tags, StringList),
 		"publication":     decode(&s.Publication, text),
 		"license":         decode(&s.License, func(v any) (string, error) { return oneOf(v, profile.Licenses...) }),
 		"notifyFollowers": decode(&s.NotifyFollowers, boolean),
@@ -87,7 +87,7 @@ func (s *Settings) fields(profile Profile) fields {
 		"after":           decode(&s.After, parseAfter),
 		"disclosure":      decode(&s.Disclosure, text),
 		"closing":         decode(&s.NoClosing, not),
-		"allow":           decode(&s.Allow, stringList),
+		"allow":           decode(&s.Allow, StringList),
 
 		"tables":        decode(&r.Tables, word(TableAuto, TableText, TableRecords, TableImage)),
 		"tableWidth":    decode(&r.TableWidth, nonNegative),
@@ -96,7 +96,7 @@ func (s *Settings) fields(profile Profile) fields {
 		"upload":        decode(&r.NoUpload, not),
 		"storyLinks":    decode(&r.NoStoryLinks, not),
 		"keepSelfLinks": decode(&r.KeepSelfLinks, optional(nonNegative)),
-		"chrome":        decode(&r.Chrome, stringList),
+		"chrome":        decode(&r.Chrome, StringList),
 	}
 }
 
@@ -147,7 +147,7 @@ func Flagged(value any, destination string) (bool, error) {
 	case map[string]any:
 		return flaggedByTable(v, destination)
 	}
-	names, err := stringList(value)
+	names, err := StringList(value)
 	if err != nil {
 		return false, fmt.Errorf("is %s, %q, true or false is needed", Describe(value), destination)
 	}
@@ -279,8 +279,8 @@ func oneOf(v any, words ...string) (string, error) {
 	return words[i], nil
 }
 
-// stringList reads a list of words; a single word is a list of one.
-func stringList(v any) ([]string, error) {
+// StringList reads a list of words; a single word is a list of one.
+func StringList(v any) ([]string, error) {
 	switch v := v.(type) {
 	case string:
 		return []string{strings.TrimSpace(v)}, nil

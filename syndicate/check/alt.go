@@ -29,6 +29,7 @@ func checkAlt(s *subject) []syndicate.Finding {
 		findings = append(findings, syndicate.Finding{
 			Message: "the image " + quote(fileName(src)) + " has no alternative text",
 			Hint:    "say in the post what it shows, between the brackets of ![](...)",
+			Line:    s.lineOfAddress(src),
 		})
 	}
 	return findings

@@ -7,6 +7,7 @@ package check
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
@@ -19,6 +20,7 @@ type Rule struct {
 
 	Limit   string // the key that sets the rule's limit, "minWords"; empty when it has none
 	Default int    // the limit of a site that sets none
+	List    string // the key that adds to what the rule knows, "affiliates"; empty when it has none
 
 	// look returns what is wrong. Rule, Path and, where left out, Severity are filled in later.
 	look func(*subject) []syndicate.Finding
@@ -59,13 +61,16 @@ type Checker struct {
 // those without a line in front. It is never nil. Findings of the rules that the post's settings
 // allow are left out; so are the findings that the post itself has, from being read.
 func (c *Checker) Check(p *syndicate.Post, a *syndicate.Article) []syndicate.Finding {
-	s := &subject{post: p, article: a, profile: c.profile, reading: read(a.HTML), rewriting: c.rewriting, policies: c.policies}
+	s := &subject{
+		post: p, article: a, profile: c.profile, reading: read(a.HTML), rewriting: c.rewriting, policies: c.policies,
+		source: sync.OnceValue(func() *source { return newSource(p) }),
+	}
 	findings := []syndicate.Finding{}
 	for _, r := range c.rules {
 		if r.off || allows(p.Settings, r.Name) {
 			continue
 		}
-		s.limit = r.limit
+		s.limit, s.extra = r.limit, r.extra
 		for _, f := range r.look(s) {
 			f.Rule, f.Path = r.Name, p.Path
 			f.Severity = cmp.Or(r.severity, f.Severity, r.Severity)

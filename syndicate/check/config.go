@@ -16,13 +16,14 @@ type configured struct {
 	off      bool
 	severity syndicate.Severity // for all of its findings; empty: as the rule says
 	limit    int
+	extra    []string
 }
 
 // New reads severities and limits from the site's params.syndicate.checks, nil for a site without.
 //
 // The key of a severity is the name of a rule, its value "error", "warning", "info" or "off"; it
 // holds for all findings of the rule. The key of a limit is [Rule.Limit], its value a whole number
-// from 0 up. Keys may be written in any case, with and without dashes: a rule and its limit can share
+// from 0 up. The key of a list is [Rule.List], its value a text or several. Keys may be written in any case, with and without dashes: a rule and its limit can share
 // a key, as min-words and minWords do. The value of "losses" can also be a table: for each of the
 // rewriting rules, whose names are given, "allow", "warn" or "error". An unknown key or a value that
 // does not fit is an error that names it; all of them are reported.
@@ -48,6 +49,9 @@ func (c *Checker) set(key string, value any) error {
 	for i := range c.rules {
 		r := &c.rules[i]
 		named, limited := same(key, r.Name), r.Limit != "" && same(key, r.Limit)
+		if r.List != "" && same(key, r.List) {
+			return r.add(value)
+		}
 		if table, ok := value.(map[string]any); ok && named && r.Name == lossesName {
 			return c.setPolicies(table)
 		}
@@ -78,6 +82,20 @@ func (r *configured) set(value any, named, limited bool) error {
 	return fmt.Errorf("is %s, %s is needed", syndicate.Describe(value), strings.Join(needed, " or "))
 }
 
+// add reads what a site adds to the list of the rule: one text or several.
+func (r *configured) add(value any) error {
+	list, err := syndicate.StringList(value)
+	if err != nil {
+		return err
+	}
+	for _, s := range list {
+		if s = strings.ToLower(strings.TrimSpace(s)); s != "" {
+			r.extra = append(r.extra, s)
+		}
+	}
+	return nil
+}
+
 // severityOf reads the value of a severity. False is off too: it is how some YAML parsers read an
 // off without quotes.
 func severityOf(value any) (severity syndicate.Severity, off, ok bool) {
@@ -102,12 +120,14 @@ func plain(key string) string {
 	return strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(key))
 }
 
-// keys returns everything that a site can set: names and limits of rules.
+// keys returns everything that a site can set: names, limits and lists of rules.
 func keys() []string {
 	list := names()
 	for _, r := range Rules() {
-		if r.Limit != "" {
-			list = append(list, r.Limit)
+		for _, key := range []string{r.Limit, r.List} {
+			if key != "" {
+				list = append(list, key)
+			}
 		}
 	}
 	return list

@@ -28,6 +28,8 @@ var profile = syndicate.Profile{
 //
 //	post          lines "key: value", see readPost
 //	article.html  the article; may be left out
+//	source        the post's file, for rules that tell lines; may be left out
+//	others        other articles, see readOthers; may be left out
 //	findings      what the rule of the folder finds; empty for a near miss
 func golden(t *testing.T, rule string) {
 	t.Helper()
@@ -68,6 +70,7 @@ func goldenCase(t *testing.T, rule, file string, archive *txtar.Archive) {
 		t.Error("the case does not say why it exists")
 	}
 	post, article := readPost(t, section(t, archive, "post"), section(t, archive, "article.html"))
+	post.Source = section(t, archive, "source")
 
 	checker, err := check.New(nil, profile, rewriting)
 	if err != nil {
@@ -104,7 +107,7 @@ func section(t *testing.T, archive *txtar.Archive, name string) string {
 		switch f.Name {
 		case name:
 			return string(f.Data)
-		case "post", "article.html", "findings":
+		case "post", "article.html", "source", "others", "findings":
 		default:
 			t.Fatalf("there is no use for a file %q", f.Name)
 		}

@@ -25,6 +25,7 @@ func checkMissingImage(s *subject) []syndicate.Finding {
 		findings = append(findings, syndicate.Finding{
 			Message: "the image " + address + " is not in the site",
 			Hint:    "add the file, or correct the address: " + s.profile.Title + " fetches images when the story is created",
+			Line:    s.lineOfAddress(address),
 		})
 	}
 	return findings

@@ -15,10 +15,22 @@ type reading struct {
 
 // A block is one paragraph, heading, list item or the like.
 type block struct {
-	element string   // "p"; empty for text between blocks
-	prose   string   // text outside code, white space folded
-	text    string   // all text, white space folded
-	links   []string // addresses as they are written
+	element string // "p"; empty for text between blocks
+	prose   string // text outside code, white space folded
+	text    string // all text, white space folded
+	links   []link
+}
+
+// A link is an a element: its address as it is written and its text, white space folded.
+type link struct{ address, text string }
+
+// addresses returns what the links of a block point to.
+func (b *block) addresses() []string {
+	var list []string
+	for _, l := range b.links {
+		list = append(list, l.address)
+	}
+	return list
 }
 
 // An image is an img element with its attributes as they are written.
@@ -28,7 +40,7 @@ type image struct{ src, alt string }
 func (r *reading) addresses() []string {
 	var list []string
 	for _, b := range r.blocks {
-		list = append(list, b.links...)
+		list = append(list, b.addresses()...)
 	}
 	for _, i := range r.images {
 		list = append(list, i.src)
@@ -71,9 +83,10 @@ type reader struct {
 	reading
 	element     string // of the block that is open
 	prose, text strings.Builder
-	links       []string
-	code        int  // how many code and pre elements are open
-	unseen      bool // within script or style
+	links       []link
+	linked      *strings.Builder // text of the link that is open, nil outside of links
+	code        int              // how many code and pre elements are open
+	unseen      bool             // within script or style
 }
 
 // open begins an element. Those that an article cannot have begin a block.
@@ -81,7 +94,8 @@ func (r *reader) open(t html.Token) {
 	switch t.Data {
 	case "a":
 		if href, ok := attribute(t, "href"); ok {
-			r.links = append(r.links, href)
+			r.endLink()
+			r.links, r.linked = append(r.links, link{address: href}), &strings.Builder{}
 		}
 	case "img":
 		src, _ := attribute(t, "src")
@@ -104,7 +118,9 @@ func (r *reader) open(t html.Token) {
 
 func (r *reader) close(element string) {
 	switch element {
-	case "a", "img", "br", "strong", "em":
+	case "a":
+		r.endLink()
+	case "img", "br", "strong", "em":
 	case "script", "style":
 		r.unseen = false
 	case "code":
@@ -122,13 +138,25 @@ func (r *reader) write(text string) {
 		return
 	}
 	r.text.WriteString(text)
+	if r.linked != nil {
+		r.linked.WriteString(text)
+	}
 	if r.code == 0 {
 		r.prose.WriteString(text)
 	}
 }
 
+// endLink gives the link that is open its text.
+func (r *reader) endLink() {
+	if r.linked != nil {
+		r.links[len(r.links)-1].text = fold(r.linked.String())
+		r.linked = nil
+	}
+}
+
 // endBlock keeps the block that is open, if there is anything in it, and opens the next one.
 func (r *reader) endBlock(next string) {
+	r.endLink()
 	text := fold(r.text.String())
 	if text != "" || r.links != nil {
 		r.blocks = append(r.blocks, block{element: r.element, text: text, prose: fold(r.prose.String()), links: r.links})

@@ -25,6 +25,7 @@ func checkRelative(s *subject) []syndicate.Finding {
 		findings = append(findings, syndicate.Finding{
 			Message: "the address " + quote(address) + " is not absolute",
 			Hint:    "write it in full, and please report this: rewriting should have done so",
+			Line:    s.lineOfAddress(address),
 		})
 	}
 	return findings

@@ -22,16 +22,17 @@ func checkSelfLinks(s *subject) []syndicate.Finding {
 	home := syndicate.HostOf(s.article.CanonicalURL)
 	var own []string
 	for _, b := range s.body() {
-		for _, address := range b.links {
+		for _, address := range b.addresses() {
 			if home != "" && syndicate.HostOf(address) == home {
 				own = append(own, address)
 			}
 		}
 	}
-	if n := len(distinct(own)); n > s.limit {
+	if own = distinct(own); len(own) > s.limit {
 		return []syndicate.Finding{{
-			Message: fmt.Sprintf("%d links lead to %s, more than %d look like promotion", n, home, s.limit),
+			Message: fmt.Sprintf("%d links lead to %s, more than %d look like promotion", len(own), home, s.limit),
 			Hint:    fmt.Sprintf("link to other sources too, allow self-links for this post, or set params.%s.checks.maxSelfLinks", syndicate.ParamsKey),
+			Line:    s.lineOfAddress(own[s.limit]),
 		}}
 	}
 	return nil

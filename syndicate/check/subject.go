@@ -16,9 +16,12 @@ type subject struct {
 	profile syndicate.Profile
 	reading reading // of the article's HTML
 	limit   int     // of the rule at work
+	extra   []string // what the site adds to the list of the rule at work
 
 	rewriting []string                      // names of the rewriting rules
 	policies  map[string]syndicate.Severity // of losses, by the name of the rewriting rule
+
+	source func() *source // of the post; most articles need none
 }
 
 // body returns the blocks of the article without the closing line.

@@ -98,7 +98,7 @@ func tailOf(p block, canonical string) string {
 	host := strings.ToLower(syndicate.HostOf(canonical))
 	text := markOwn(p.prose, host)
 	candidates, invitations := patterns()
-	if slices.Contains(p.links, canonical) {
+	if slices.Contains(p.addresses(), canonical) {
 		candidates = slices.Concat(candidates, invitations)
 	}
 	for _, pattern := range candidates {

@@ -43,6 +43,7 @@ func checkUnresolved(s *subject) []syndicate.Finding {
 		findings = append(findings, syndicate.Finding{
 			Message: "unresolved template text " + quote(text),
 			Hint:    "check the spelling of the shortcode or template; if readers are to see it, mark it as code",
+			Line:    s.lineOfText(text),
 		})
 	}
 	return findings

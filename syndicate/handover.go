@@ -75,10 +75,11 @@ func (h Handover) Again(ctx context.Context, key string) (Entry, error) {
 	return e, err
 }
 
-// Published records the story that a person made of a half-finished post. What the story does not say,
-// its status and when it came to be, is taken from the intent and the clock. To say the same twice does
-// no harm. The error wraps [ErrNotBegun] if there is nothing to settle, or another story already.
-func (h Handover) Published(ctx context.Context, key string, story Story) (Entry, error) {
+// Published records the story that a person made of a half-finished post, and the user name that it is
+// under, empty if that is not known. What the story does not say, its status and when it came to be, is
+// taken from the intent and the clock. To say the same twice does no harm. The error wraps
+// [ErrNotBegun] if there is nothing to settle, or another story already.
+func (h Handover) Published(ctx context.Context, key string, story Story, account string) (Entry, error) {
 	return h.settle(ctx, key, func(e Entry, records Records) (Entry, error) {
 		if e.State == StatePublished && isSameStory(e.Story, story) {
 			return e, nil
@@ -93,7 +94,7 @@ func (h Handover) Published(ctx context.Context, key string, story Story) (Entry
 		if story.PublishedAt.IsZero() && story.Status != Draft {
 			story.PublishedAt = h.Now().UTC() // the latest that it can be: so it is not forgotten too early in the day's count
 		}
-		e.State, e.Story = StatePublished, story
+		e.State, e.Story, e.Account = StatePublished, story, cmp.Or(e.Account, account)
 		return e, nil
 	})
 }

@@ -180,7 +180,7 @@ func (m *deskModel) tell(t *rapid.T) {
 
 func (m *deskModel) told(t *rapid.T, h syndicate.Handover, p *deskPost) {
 	s := p.stories[0]
-	e, err := h.Published(context.Background(), p.key, syndicate.Story{ID: s.id, URL: "https://there.example/" + s.id})
+	e, err := h.Published(context.Background(), p.key, syndicate.Story{ID: s.id, URL: "https://there.example/" + s.id}, "")
 	if err != nil {
 		return
 	}

@@ -94,9 +94,10 @@ func TestHandoverGoesFromIntentToStory(t *testing.T) {
 	}
 
 	h.Now = func() time.Time { return noon.Add(time.Hour) }
-	want.State, want.Story = StatePublished, Story{ID: "s", URL: "https://there.example/s", Status: Public, PublishedAt: noon.Add(time.Hour)}
+	want.State, want.Account = StatePublished, "user"
+	want.Story = Story{ID: "s", URL: "https://there.example/s", Status: Public, PublishedAt: noon.Add(time.Hour)}
 	for range 2 { // a form can be sent twice
-		got, err := h.Published(t.Context(), "a", Story{ID: "s", URL: "https://there.example/s"})
+		got, err := h.Published(t.Context(), "a", Story{ID: "s", URL: "https://there.example/s"}, "user")
 		if err != nil || got != want || ledger.entries["a"] != want {
 			t.Errorf("published: %v\ngot  %+v\nwant %+v", err, got, want)
 		}
@@ -188,7 +189,7 @@ func TestHandoverTouchesNothingElse(t *testing.T) {
 	} {
 		h, ledger, _ := aHandover(recorded...)
 		_, again := h.Again(t.Context(), "a")
-		_, published := h.Published(t.Context(), "a", story)
+		_, published := h.Published(t.Context(), "a", story, "")
 		_, notDone := h.NotDone(t.Context(), "a")
 		for _, err := range []error{again, published, notDone} {
 			if !errors.Is(err, ErrNotBegun) || strings.Contains(err.Error(), "\n") {
@@ -203,7 +204,7 @@ func TestHandoverTouchesNothingElse(t *testing.T) {
 		}
 	}
 	h, ledger, _ := aHandover(halfFinished(c, 1), other)
-	if _, err := h.Published(t.Context(), "a", other.Story); err == nil || !strings.Contains(err.Error(), other.Story.URL+" is the story of another post") {
+	if _, err := h.Published(t.Context(), "a", other.Story, ""); err == nil || !strings.Contains(err.Error(), other.Story.URL+" is the story of another post") {
 		t.Errorf("another post's story: %v", err)
 	}
 	if len(*ledger.log) > 0 {
@@ -216,7 +217,7 @@ func TestHandoverSaysWhatTheLedgerSays(t *testing.T) {
 	story := Story{ID: "s", URL: "https://there.example/s"}
 	steps := map[string]func(Handover) error{
 		"begin":     func(h Handover) error { _, err := h.Begin(t.Context(), planner(), candidate("new", 1)); return err },
-		"published": func(h Handover) error { _, err := h.Published(t.Context(), "a", story); return err },
+		"published": func(h Handover) error { _, err := h.Published(t.Context(), "a", story, ""); return err },
 		"not done":  func(h Handover) error { _, err := h.NotDone(t.Context(), "a"); return err },
 		"updated":   func(h Handover) error { _, err := h.Updated(t.Context(), "b", &c.Article); return err },
 	}
@@ -247,7 +248,7 @@ func TestHandoverSaysWhatTheLedgerSays(t *testing.T) {
 		t.Errorf("somebody else was faster: %v", err)
 	}
 	ledger.damaged = map[string]Damaged{"a": {Key: "a", Path: "data/a.json", Err: errors.New("it is empty")}}
-	if _, err := h.Published(t.Context(), "a", story); err == nil || !strings.Contains(err.Error(), "data/a.json cannot be read: it is empty") {
+	if _, err := h.Published(t.Context(), "a", story, ""); err == nil || !strings.Contains(err.Error(), "data/a.json cannot be read: it is empty") {
 		t.Errorf("damaged: %v", err)
 	}
 }
@@ -257,7 +258,7 @@ func TestHandoverFinishesWhatItDecided(t *testing.T) {
 	h, ledger, _ := aHandover(halfFinished(candidate("a", 1), 1))
 	ctx, cancel := context.WithCancel(t.Context())
 	h.Now = func() time.Time { cancel(); return noon }
-	if _, err := h.Published(ctx, "a", Story{ID: "s", Status: Public}); err != nil || ledger.entries["a"].State != StatePublished {
+	if _, err := h.Published(ctx, "a", Story{ID: "s", Status: Public}, ""); err != nil || ledger.entries["a"].State != StatePublished {
 		t.Errorf("%v, %s", err, ledger.entries["a"].State)
 	}
 }
@@ -267,7 +268,7 @@ func TestHandoverCountsLateStories(t *testing.T) {
 	a, b, c := candidate("a", 9, status(Public)), candidate("b", 9, status(Public)), candidate("c", 9, status(Public))
 	h, _, _ := aHandover(halfFinished(a, 30), halfFinished(b, 26))
 	for _, key := range []string{"a", "b"} {
-		if _, err := h.Published(t.Context(), key, Story{ID: key}); err != nil {
+		if _, err := h.Published(t.Context(), key, Story{ID: key}, ""); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -276,7 +277,7 @@ func TestHandoverCountsLateStories(t *testing.T) {
 	}
 	drafts := halfFinished(candidate("d", 9), 30)
 	h, ledger, _ := aHandover(drafts)
-	if _, err := h.Published(t.Context(), "d", Story{ID: "d"}); err != nil || !ledger.entries["d"].Story.PublishedAt.IsZero() {
+	if _, err := h.Published(t.Context(), "d", Story{ID: "d"}, ""); err != nil || !ledger.entries["d"].Story.PublishedAt.IsZero() {
 		t.Errorf("a draft was published at %v, %v", ledger.entries["d"].Story.PublishedAt, err)
 	}
 }

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/medium"
 )
 
 type adoptOptions struct {
@@ -98,5 +100,6 @@ func (a *app) adopt(ctx context.Context, path, address string, o adoptOptions) e
 	}
 	story.Status, story.PublishedAt = visible, entry.Story.PublishedAt
 	entry.State, entry.Story, entry.Reason = syndicate.StatePublished, story, ""
+	entry.Account = cmp.Or(entry.Account, medium.AuthorOf(story.URL))
 	return a.settle(ctx, j.writingBack(l, o.sandbox), entry)
 }

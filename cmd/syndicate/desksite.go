@@ -148,7 +148,7 @@ func (s *deskSite) Published(ctx context.Context, p *desk.Post, address string, 
 		story.URL = publicAddress(story)
 	}
 	return s.handOver(func(h syndicate.Handover) error {
-		_, err := h.Published(ctx, p.Key, story)
+		_, err := h.Published(ctx, p.Key, story, medium.AuthorOf(story.URL))
 		return err
 	})
 }

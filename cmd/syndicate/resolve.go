@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/medium"
 )
 
 type resolveOptions struct {
@@ -107,7 +109,7 @@ func (o *resolveOptions) settled(e syndicate.Entry, records syndicate.Records) (
 			return e, err
 		}
 		story.Status = e.Story.Status
-		e.Story, e.Reason = story, ""
+		e.Story, e.Reason, e.Account = story, "", cmp.Or(e.Account, medium.AuthorOf(story.URL))
 	}
 	return e, nil
 }

@@ -31,6 +31,30 @@ func StoryID(address string) (string, error) {
 	return "", errors.New("this is no address of a story on medium: one like https://medium.com/@user/the-title-0123456789ab is needed")
 }
 
+// AuthorOf returns the user name that the address of a story tells, empty if it tells none. It tells one
+// in two forms, https://help.medium.com/hc/en-us/articles/360051364454:
+//
+//	https://medium.com/@user/the-title-0123456789ab
+//	https://user.medium.com/the-title-0123456789ab
+//
+// Addresses in publications, on custom domains and those of the editor are anybody's.
+func AuthorOf(address string) string {
+	u, err := url.Parse(strings.TrimSpace(address))
+	if _, noStory := StoryID(address); err != nil || noStory != nil {
+		return ""
+	}
+	path := strings.Split(strings.Trim(u.Path, "/"), "/")
+	if user, named := strings.CutPrefix(path[0], "@"); named && len(path) == 2 {
+		return user
+	}
+	ownHosts := []string{"www", "blog", "help", "policy", "api", "miro"} // no user's
+	user, isMedium := strings.CutSuffix(strings.ToLower(u.Hostname()), ".medium.com")
+	if !isMedium || len(path) != 1 || strings.Contains(user, ".") || slices.Contains(ownHosts, user) {
+		return ""
+	}
+	return user
+}
+
 // shortURL is an address of a story that works whatever its title is.
 func shortURL(id string) string { return DefaultWebsite + "/p/" + url.PathEscape(id) }
 

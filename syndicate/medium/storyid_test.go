@@ -60,3 +60,37 @@ func FuzzStoryID(f *testing.F) {
 		}
 	})
 }
+
+func TestAuthorOf(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://medium.com/@user/the-title-abc123def456":             "user",
+		"https://medium.com/@First.Last_1/the-title-abc123def456?s=1": "First.Last_1",
+		"https://user.medium.com/the-title-abc123def456#9f0c":         "user",
+		"https://User.Medium.com/the-title-abc123def456":              "user",
+		"https://user.medium.com/abc123def456/":                       "user",
+		"http://127.0.0.1:8765/@sandbox/the-title-abc123def456":       "sandbox", // as the sandbox has it
+
+		"https://medium.com/publication/the-title-abc123def456": "",
+		"https://medium.com/the-title-abc123def456":             "",
+		"https://medium.com/p/abc123def456":                     "",
+		"https://medium.com/p/abc123def456/edit":                "",
+		"https://user.medium.com/p/abc123def456":                "",
+		"https://blog.medium.com/the-title-abc123def456":        "", // Medium's own
+		"https://www.medium.com/the-title-abc123def456":         "",
+		"https://a.b.medium.com/the-title-abc123def456":         "",
+		"https://blog.example.org/the-title-abc123def456":       "",
+		"https://medium.com.example.org/the-title-abc123def456": "",
+		"https://notmedium.com/the-title-abc123def456":          "",
+		"https://medium.com/@user":                              "",
+		"https://medium.com/@/the-title-abc123def456":           "",
+		"https://medium.com/@user/list/the-title-abc123def456":  "",
+		"https://user.medium.com/about":                         "",
+		"abc123def456":                                          "",
+		"":                                                      "",
+		"https://medium.com/%zz-abc123def456":                   "",
+	} {
+		if got := medium.AuthorOf(address); got != want {
+			t.Errorf("AuthorOf(%q) = %q, want %q", address, got, want)
+		}
+	}
+}

@@ -45,7 +45,7 @@ func testHandover(t *testing.T, p Place) {
 	if _, err := at().Begin(t.Context(), planner, c); err != nil {
 		t.Fatal(err)
 	}
-	published, err := at().Published(t.Context(), post.Key, syndicate.Story{ID: "id-1", URL: "https://somewhere.example/p/id-1"})
+	published, err := at().Published(t.Context(), post.Key, syndicate.Story{ID: "id-1", URL: "https://somewhere.example/p/id-1"}, "")
 	if err != nil {
 		t.Fatal(err)
 	}

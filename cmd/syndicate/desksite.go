@@ -72,8 +72,12 @@ func candidate(p *desk.Post) syndicate.Candidate {
 }
 
 // Preview implements [desk.Renderer].
-func (s *deskSite) Preview(w io.Writer, p *desk.Post) error {
-	return preview.Write(w, preview.Page{Article: p.Article, Original: p.Original, Findings: p.Findings})
+func (s *deskSite) Preview(ctx context.Context, w io.Writer, p *desk.Post) error {
+	files := siteImages{open: s.job.site.File, left: mostInlined}
+	article := p.Article
+	article.HTML = files.inline(ctx, article.HTML, p.Permalink)
+	original := files.inline(ctx, p.Original, p.Permalink)
+	return preview.Write(w, preview.Page{Article: article, Original: original, Findings: p.Findings})
 }
 
 // Clip implements [desk.Renderer].
@@ -135,12 +139,12 @@ func (s *deskSite) Begin(ctx context.Context, p *desk.Post) error {
 }
 
 // Published implements [desk.Recorder].
-func (s *deskSite) Published(ctx context.Context, p *desk.Post, address string, status syndicate.Status) error {
+func (s *deskSite) Published(ctx context.Context, key, address string, status syndicate.Status) error {
 	records, err := s.job.records(ctx, s.ledger)
 	if err != nil {
 		return err
 	}
-	story, err := storyAt(address, records.Entries[p.Key], records)
+	story, err := storyAt(address, records.Entries[key], records)
 	if err != nil {
 		return err
 	}
@@ -148,15 +152,15 @@ func (s *deskSite) Published(ctx context.Context, p *desk.Post, address string, 
 		story.URL = publicAddress(story)
 	}
 	return s.handOver(func(h syndicate.Handover) error {
-		_, err := h.Published(ctx, p.Key, story, medium.AuthorOf(story.URL))
+		_, err := h.Published(ctx, key, story, medium.AuthorOf(story.URL))
 		return err
 	})
 }
 
 // NotDone implements [desk.Recorder].
-func (s *deskSite) NotDone(ctx context.Context, p *desk.Post) error {
+func (s *deskSite) NotDone(ctx context.Context, key string) error {
 	return s.handOver(func(h syndicate.Handover) error {
-		_, err := h.NotDone(ctx, p.Key)
+		_, err := h.NotDone(ctx, key)
 		return err
 	})
 }

@@ -108,9 +108,9 @@ func (v *view) neighbours() (previous, next string) {
 // desk it is a stranger.
 const previewPolicy = "sandbox; default-src 'none'; img-src https: http: data:; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'"
 
-func (d *Desk) getPreview(w http.ResponseWriter, _ *http.Request, v *view) {
+func (d *Desk) getPreview(w http.ResponseWriter, r *http.Request, v *view) {
 	var b bytes.Buffer
-	if err := v.site.Preview(&b, v.Post); err != nil {
+	if err := v.site.Preview(r.Context(), &b, v.Post); err != nil {
 		d.problem(w, http.StatusInternalServerError, err)
 		return
 	}

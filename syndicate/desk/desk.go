@@ -98,21 +98,23 @@ func (d *Desk) routes() http.Handler {
 	mux.HandleFunc("GET /post/{key...}", d.withPost(d.getArticle))
 	mux.HandleFunc("GET /preview/{key...}", d.withPost(d.getPreview))
 	mux.HandleFunc("GET /ways/{key...}", d.withPost(d.getWays))
-	mux.HandleFunc("GET /handover/{key...}", d.withPost(d.getHandover))
+	mux.HandleFunc("GET /handover/{key...}", d.withRow(d.getHandover))
 	mux.HandleFunc("GET /clip/{key...}", d.withPost(d.getClip))
 	mux.HandleFunc("GET /picture/{n}/{key...}", d.withPost(d.getPicture))
 
 	mux.HandleFunc("POST /refresh", d.change(d.postRefresh))
 	for name, post := range map[string]postHandler{
-		"begin": d.postBegin, "published": d.postPublished, "not-done": d.postNotDone, "updated": d.postUpdated,
+		"begin": d.postBegin, "updated": d.postUpdated,
 		"settings": d.postSettings, "unflag": d.postUnflag, "verify": d.postVerify, "saved-page": d.postSavedPage,
 	} {
 		mux.HandleFunc("POST /"+name+"/{key...}", d.change(d.withPost(post)))
 	}
+	mux.HandleFunc("POST /published/{key...}", d.change(d.withRow(d.postPublished)))
+	mux.HandleFunc("POST /not-done/{key...}", d.change(d.withRow(d.postNotDone)))
 	return mux
 }
 
-// A postHandler answers a request about one post.
+// A postHandler answers a request about one post, or about what is recorded of one that is gone.
 type postHandler func(w http.ResponseWriter, r *http.Request, v *view)
 
 // A view is a post as it stands, in one reading of the site.
@@ -121,13 +123,24 @@ type view struct {
 	standing *Standing
 	rows     []row // of all posts, in the order of the queue
 	at       int   // which of them it is
-	*Post
+	*Post          // nil if the site has no flagged post of that key any more
 }
 
 func (v *view) row() row { return v.rows[v.at] }
 
 // withPost looks the post up that a request names.
 func (d *Desk) withPost(handle postHandler) http.HandlerFunc {
+	return d.withRow(func(w http.ResponseWriter, r *http.Request, v *view) {
+		if v.Post == nil {
+			d.problem(w, http.StatusNotFound, errNoPost)
+			return
+		}
+		handle(w, r, v)
+	})
+}
+
+// withRow looks up what the queue has under the key that a request names.
+func (d *Desk) withRow(handle postHandler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		reading, release := d.readings.use()
 		defer release()
@@ -139,7 +152,7 @@ func (d *Desk) withPost(handle postHandler) http.HandlerFunc {
 		v := &view{site: reading.site, standing: standing, rows: reading.rows(standing)}
 		key := r.PathValue("key")
 		for i, row := range v.rows {
-			if row.Key == key && reading.posts[key] != nil {
+			if row.Key == key {
 				v.at, v.Post = i, reading.posts[key]
 				handle(w, r, v)
 				return

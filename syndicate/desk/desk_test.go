@@ -15,6 +15,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -94,6 +95,9 @@ func (s *fakeSite) Standing(context.Context) (*desk.Standing, error) {
 	}
 	for key, e := range s.entries {
 		standing.Entries[key] = e
+		if !slices.ContainsFunc(s.posts, func(p desk.Post) bool { return p.Key == key }) {
+			standing.Actions = append(standing.Actions, syndicate.Action{Key: key, Title: e.Title, Do: syndicate.DoResolve, Reason: "gone", State: e.State})
+		}
 	}
 	return standing, nil
 }
@@ -130,16 +134,16 @@ func (s *fakeSite) change(what, key string, entry *syndicate.Entry) error {
 }
 
 func (s *fakeSite) Begin(_ context.Context, p *desk.Post) error {
-	return s.change("begin "+p.Key, p.Key, &syndicate.Entry{State: syndicate.StateAttempting, Route: syndicate.RouteDesk, Attempt: syndicate.Attempt{StartedAt: now.Add(-24 * time.Hour)}})
+	return s.change("begin "+p.Key, p.Key, &syndicate.Entry{State: syndicate.StateAttempting, Route: syndicate.RouteDesk, Attempt: syndicate.Attempt{ID: "first", StartedAt: now.Add(-24 * time.Hour)}})
 }
 
-func (s *fakeSite) Published(_ context.Context, p *desk.Post, address string, status syndicate.Status) error {
-	return s.change(fmt.Sprintf("published %s %s %s", p.Key, address, status), p.Key,
+func (s *fakeSite) Published(_ context.Context, key, address string, status syndicate.Status) error {
+	return s.change(fmt.Sprintf("published %s %s %s", key, address, status), key,
 		&syndicate.Entry{State: syndicate.StatePublished, Story: syndicate.Story{ID: "0a1b2c3d4e5f", URL: address, Status: status}})
 }
 
-func (s *fakeSite) NotDone(_ context.Context, p *desk.Post) error {
-	return s.change("not done "+p.Key, p.Key, &syndicate.Entry{State: syndicate.StateRejected})
+func (s *fakeSite) NotDone(_ context.Context, key string) error {
+	return s.change("not done "+key, key, &syndicate.Entry{State: syndicate.StateRejected})
 }
 
 func (s *fakeSite) MarkUpdated(_ context.Context, p *desk.Post) error {
@@ -154,7 +158,7 @@ func (s *fakeSite) Unflag(_ context.Context, p *desk.Post) (string, error) {
 	return "its settings went with it", s.change("unflag "+p.Key, p.Key, nil)
 }
 
-func (s *fakeSite) Preview(w io.Writer, _ *desk.Post) error {
+func (s *fakeSite) Preview(_ context.Context, w io.Writer, _ *desk.Post) error {
 	_, err := io.WriteString(w, s.preview)
 	return err
 }
@@ -232,7 +236,9 @@ func openOptions(t testing.TB, o desk.Options) *visitor {
 	t.Helper()
 	server := httptest.NewUnstartedServer(nil)
 	o.Host = server.Listener.Addr().String()
-	o.Now = func() time.Time { return now }
+	if o.Now == nil {
+		o.Now = func() time.Time { return now }
+	}
 	o.Profile = syndicate.Profile{Name: "medium", Title: "Medium", MaxTitle: 100, MaxSubtitle: 140}
 	if o.Stamp == nil {
 		o.Stamp = func() string { return "" }

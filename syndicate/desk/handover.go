@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -46,7 +45,7 @@ func way(named string) string {
 
 // A handover is the page for an article that is on its way.
 type handover struct {
-	*Post
+	*Post    // nil if it is gone from the site meanwhile
 	Row      row
 	Way      string
 	Pictures []syndicate.ClipPicture
@@ -61,19 +60,32 @@ const mostTopics = 5
 
 func (d *Desk) getHandover(w http.ResponseWriter, r *http.Request, v *view) {
 	if v.row().Word != begun {
-		d.back(w, r, d.at("post", v.Key), nil, "Begin here: the intent has to be recorded first.")
+		d.back(w, r, d.page(v), nil, "Begin here: the intent has to be recorded first.")
 		return
 	}
-	d.showHandover(w, http.StatusOK, v, handover{Way: way(r.URL.Query().Get("way")), Status: v.Settings.Status})
+	d.showHandover(w, http.StatusOK, v, handover{Way: way(r.URL.Query().Get("way")), Status: v.row().Status})
+}
+
+// page is where a person goes on with a post: what is gone has a place in the queue only.
+func (d *Desk) page(v *view) string {
+	if v.Post == nil {
+		return d.guard.room + "/"
+	}
+	return d.at("post", v.Key)
 }
 
 func (d *Desk) showHandover(w http.ResponseWriter, status int, v *view, h handover) {
+	h.Row = v.row()
+	if v.Post == nil {
+		d.show(w, status, "gone.html", h.Row.Title, h)
+		return
+	}
 	clip, err := v.site.Clip(v.Post)
 	if err != nil {
 		d.problem(w, http.StatusInternalServerError, err)
 		return
 	}
-	h.Post, h.Row, h.Pictures, h.Tags = v.Post, v.row(), clip.Pictures, topics(v.Post)
+	h.Post, h.Pictures, h.Tags = v.Post, clip.Pictures, topics(v.Post)
 	d.show(w, status, "handover.html", h.Row.Title, h)
 }
 
@@ -131,7 +143,7 @@ func (d *Desk) postPublished(w http.ResponseWriter, r *http.Request, v *view) {
 	}
 	err := fmt.Errorf("say who can see the story: it is a draft, unlisted or public")
 	if slices.Contains([]syndicate.Status{syndicate.Draft, syndicate.Unlisted, syndicate.Public}, h.Status) {
-		err = v.site.Published(r.Context(), v.Post, h.Address, h.Status)
+		err = v.site.Published(r.Context(), v.row().Key, h.Address, h.Status)
 		d.readings.forget()
 	}
 	if err != nil && !errors.Is(err, syndicate.ErrNotShared) {
@@ -139,22 +151,19 @@ func (d *Desk) postPublished(w http.ResponseWriter, r *http.Request, v *view) {
 		d.showHandover(w, http.StatusUnprocessableEntity, v, h)
 		return
 	}
-	d.back(w, r, d.at("post", v.Key), err, "Recorded.")
+	d.back(w, r, d.page(v), err, "Recorded.")
 }
 
 // postNotDone records that there is no story.
 func (d *Desk) postNotDone(w http.ResponseWriter, r *http.Request, v *view) {
-	d.record(w, r, v, v.site.NotDone, "Recorded that you made no story. The post is free to go another time.")
+	err := v.site.NotDone(r.Context(), v.row().Key)
+	d.readings.forget()
+	d.back(w, r, d.page(v), err, "Recorded that you made no story. The post is free to go another time.")
 }
 
 // postUpdated records that the story shows the article as it is now.
 func (d *Desk) postUpdated(w http.ResponseWriter, r *http.Request, v *view) {
-	d.record(w, r, v, v.site.MarkUpdated, "Recorded: the story is up to date.")
-}
-
-// record changes the ledger and goes back to the post.
-func (d *Desk) record(w http.ResponseWriter, r *http.Request, v *view, change func(context.Context, *Post) error, done string) {
-	err := change(r.Context(), v.Post)
+	err := v.site.MarkUpdated(r.Context(), v.Post)
 	d.readings.forget()
-	d.back(w, r, d.at("post", v.Key), err, done)
+	d.back(w, r, d.page(v), err, "Recorded: the story is up to date.")
 }

@@ -129,3 +129,44 @@ func TestPictures(t *testing.T) {
 		}
 	}
 }
+
+// A post that lost its flag or its name meanwhile is not forgotten: it can be settled, and nothing else.
+func TestGoneButBegun(t *testing.T) {
+	for name, settle := range map[string]func(v *visitor) string{
+		"published posts/tea https://medium.com/p/0a1b2c3d4e5f public": func(v *visitor) string {
+			_, page := v.post("published/posts/tea", "address", "https://medium.com/p/0a1b2c3d4e5f", "status", "public")
+			return page
+		},
+		"not done posts/tea": func(v *visitor) string {
+			_, page := v.post("not-done/posts/tea")
+			return page
+		},
+	} {
+		site := newSite("posts/coffee")
+		site.entries["posts/tea"] = syndicate.Entry{
+			Key: "posts/tea", Title: "Tea", State: syndicate.StateAttempting, Route: syndicate.RouteDesk, Attempt: syndicate.Attempt{StartedAt: now.Add(-time.Hour)},
+		}
+		v := open(t, site)
+		wants(t, v.get(""), `/handover/posts/tea">Tea</a>`, "you began this today 11:00")
+		page := v.get("handover/posts/tea")
+		wants(t, page, "Did you bring it to Medium?", "/published/posts/tea", "/not-done/posts/tea", "https://medium.com/me/stories/drafts")
+		wantsNone(t, page, "new-story", "data-clip")
+		for _, way := range []string{"post", "clip", "ways", "preview"} {
+			if answer, _ := v.do("GET", way+"/posts/tea", nil); answer.StatusCode != http.StatusNotFound {
+				t.Errorf("%s: %s", way, answer.Status)
+			}
+		}
+		if answer, _ := v.post("begin/posts/tea"); answer.StatusCode != http.StatusNotFound {
+			t.Errorf("begin: %s", answer.Status)
+		}
+		site.fail = errors.New("this is no address of a story")
+		wants(t, settle(v), "This is no address of a story.")
+		site.fail = nil
+		wants(t, settle(v), "ecorded", `class="queue"`)
+		site.wantsLog(t, name, name)
+		wantsNone(t, v.get(""), "/handover/posts/tea")
+		if answer, _ := v.do("GET", "handover/posts/nobody", nil); answer.StatusCode != http.StatusNotFound {
+			t.Error(answer.Status)
+		}
+	}
+}

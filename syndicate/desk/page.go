@@ -41,8 +41,9 @@ func (d *Desk) show(w http.ResponseWriter, status int, name, heading string, con
 	d.readings.look()
 	reading, release := d.readings.use()
 	defer release()
-	p := page{Heading: heading, Site: reading.site.Address(), Told: d.take(), Content: content}
+	p := page{Heading: heading, Site: reading.site.Address(), Content: content}
 	p.Version, p.Reading, p.Failed = d.readings.state()
+	p.Told = d.take(p.Reading)
 	d.write(w, status, name, p)
 }
 
@@ -69,11 +70,15 @@ func (d *Desk) tell(bad bool, text string) {
 	d.told = &notice{bad, text}
 }
 
-func (d *Desk) take() *notice {
+// take returns what the page is to say. A page that loads itself again once the site was read says it both
+// times: nobody has read it in between.
+func (d *Desk) take(again bool) *notice {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	told := d.told
-	d.told = nil
+	if !again {
+		d.told = nil
+	}
 	return told
 }
 

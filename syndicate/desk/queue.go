@@ -20,6 +20,8 @@ type row struct {
 	Worst syndicate.Severity
 	Found int  // findings that say more than a hint
 	Gone  bool // recorded, but no flagged post of the site has the key
+
+	Attempt string // id of the attempt that is recorded, if any
 }
 
 // begun is the word for what a person left half-finished.
@@ -41,7 +43,7 @@ func (r *reading) rows(s *Standing) []row {
 	for i, a := range s.Actions {
 		row := row{Action: a, Word: r.site.Word(a), Gone: r.posts[a.Key] == nil, Worst: worst(a.Findings), Found: pressing(a.Findings)}
 		if e, ok := s.Entries[a.Key]; ok {
-			row.Route = cmp.Or(e.Route, row.Route) // the one that it took
+			row.Route, row.Attempt = cmp.Or(e.Route, row.Route), e.Attempt.ID // the one that it took
 			if e.HalfFinished() {
 				row.Word, row.Begun = begun, e.Attempt.StartedAt
 			}
@@ -126,6 +128,7 @@ func (d *Desk) postRefresh(w http.ResponseWriter, r *http.Request) {
 
 // getState tells a page whether it has become old.
 func (d *Desk) getState(w http.ResponseWriter, _ *http.Request) {
+	d.readings.look()
 	version, busy, _ := d.readings.state()
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(map[string]any{"version": version, "reading": busy}) // nobody is there to be told

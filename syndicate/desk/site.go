@@ -35,7 +35,7 @@ type Post struct {
 type Renderer interface {
 	// Preview writes a page that shows the article beside the original. What the post brings along may be
 	// in it: the desk gives the page no rights.
-	Preview(w io.Writer, p *Post) error
+	Preview(ctx context.Context, w io.Writer, p *Post) error
 	// Clip shapes the article for the clipboard.
 	Clip(p *Post) (syndicate.Clip, error)
 	// Importability says what the destination's importer will make of the post's page. It may take
@@ -64,10 +64,11 @@ type Recorder interface {
 	// Begin records that a person is about to bring the post to the destination. After an error nothing
 	// is recorded, and the person must not go.
 	Begin(ctx context.Context, p *Post) error
-	// Published records the story that the person made. The error says what is wrong with its address.
-	Published(ctx context.Context, p *Post, address string, status syndicate.Status) error
-	// NotDone records that the person made no story.
-	NotDone(ctx context.Context, p *Post) error
+	// Published records the story that the person made of the post with the key, be the post gone from the
+	// site meanwhile. The error says what is wrong with its address.
+	Published(ctx context.Context, key, address string, status syndicate.Status) error
+	// NotDone records that the person made no story of it.
+	NotDone(ctx context.Context, key string) error
 
 	// Difference shows what changed since the story was made, as HTML that is safe whatever the articles
 	// hold; it is empty if a reader sees no change. Its error says why that cannot be shown.

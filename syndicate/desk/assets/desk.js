@@ -220,14 +220,44 @@ for (const form of document.querySelectorAll("form[method=post]")) {
 	});
 }
 
-// Once the site was read anew the page shows it, unless somebody is typing into it.
-if (document.body.hasAttribute("data-reading")) {
-	const look = setInterval(async () => {
-		const state = await (await fetch(document.body.dataset.state)).json().catch(() => null);
-		if (!state || state.reading) return;
-		clearInterval(look);
-		const dirty = [...document.querySelectorAll("[data-guarded] input:not([type=hidden])")].some((i) => i.value !== i.defaultValue);
-		if (dirty) say("The site was read anew: load the page again to see it");
-		else location.reload();
-	}, 700);
+// What was ticked off stays so when the page is loaded again, for this attempt and in this tab.
+for (const list of document.querySelectorAll("[data-ticks]")) {
+	const boxes = [...list.querySelectorAll("[type=checkbox]")];
+	const ticked = (sessionStorage.getItem(list.dataset.ticks) || "").split(",");
+	boxes.forEach((box, i) => { box.checked = ticked.includes(String(i)); });
+	list.addEventListener("change", () => {
+		sessionStorage.setItem(list.dataset.ticks, boxes.flatMap((box, i) => (box.checked ? [i] : [])).join());
+	});
 }
+
+// A form that somebody has begun to fill in.
+function isDirty() {
+	return [...document.querySelectorAll("form[method=post] :is(input:not([type=hidden]), select)")].some((field) => {
+		if (field.localName === "select") {
+			return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected));
+		}
+		return field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+	});
+}
+
+// Once the site was read anew the page shows it, unless somebody is typing into it.
+let looking;
+
+async function look() {
+	const answer = await fetch(document.body.dataset.state).catch(() => null);
+	if (!answer || !answer.ok) return; // the desk was closed
+	const state = await answer.json();
+	if (state.reading) {
+		looking = setTimeout(look, 700);
+	} else if (String(state.version) !== document.body.dataset.version) {
+		if (isDirty()) say("The site was read anew: load the page again to see it");
+		else location.reload();
+	}
+}
+
+if (document.body.hasAttribute("data-reading")) look();
+// Who comes back from the editor has perhaps changed a file there.
+document.addEventListener("visibilitychange", () => {
+	clearTimeout(looking);
+	if (document.visibilityState === "visible") look();
+});

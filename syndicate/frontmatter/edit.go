@@ -128,10 +128,18 @@ func edited(content []byte, path string, change func(e *editor, f *field) error)
 
 // printable reports why a text cannot be in front matter.
 func printable(text string) error {
-	if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+	if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return !isPrintable(r) }) {
 		return fmt.Errorf("%q is no text that front matter can hold on one line", text)
 	}
 	return nil
+}
+
+// isPrintable lets through what titles are made of: besides what can be seen, spaces of any width and the
+// marks that join or part letters and emoji. What turns the direction of text around would hide what a
+// file says.
+func isPrintable(r rune) bool {
+	turns := '\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069'
+	return unicode.IsPrint(r) || unicode.Is(unicode.Zs, r) || unicode.Is(unicode.Cf, r) && !turns && r != '\ufeff'
 }
 
 func newEditor(content []byte) (*editor, error) {

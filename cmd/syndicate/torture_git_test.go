@@ -103,6 +103,7 @@ type hook struct{ name, does string }
 var hooks = map[string]hook{
 	"refuse pushes":         {"pre-receive", "exit 1"},
 	"lose pushes":           {"pre-receive", "kill -9 $PPID"},
+	"lose one push":         {"pre-receive", `rm "$0" && kill -9 $PPID`}, // somebody else's may arrive
 	"lose answer to pushes": {"post-receive", "kill -9 $PPID"},
 }
 

@@ -82,13 +82,14 @@ func (c *change) run(ctx context.Context) error {
 			}
 			looked = true
 		}
+		lost := c.lost
 		err = c.try(ctx, exists)
 		switch {
 		case err == nil:
 			return nil
 		case errors.Is(err, errBehind), errors.Is(err, errBusy):
 		case !looked: // it may be an old view that speaks against it
-		case 0 < c.lost && c.lost < maxLost:
+		case lost < c.lost && c.lost < maxLost: // it was this push
 		default:
 			return err
 		}

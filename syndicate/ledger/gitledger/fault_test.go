@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/ledger/ledgertest"
@@ -113,6 +114,31 @@ func TestLostPush(t *testing.T) {
 	if got := r.commits(t); got != "2" {
 		t.Errorf("there are %s commits, want 2", got)
 	}
+}
+
+// TestLostRace: a push that is lost while somebody else's claim arrives is not taken for one that arrived,
+// and not tried over and over either.
+func TestLostRace(t *testing.T) {
+	r := newRemote(t)
+	here, there := r.clone(t), r.clone(t)
+	here.must(t, ledgertest.Entry("first", attempting))
+	before := shell(t, r.dir, "rev-parse", DefaultBranch)
+	there.must(t, attempt)
+	after := shell(t, r.dir, "rev-parse", DefaultBranch)
+	shell(t, r.dir, "update-ref", "refs/heads/"+DefaultBranch, before)
+	r.hook(t, "pre-receive", `rm "$0"; env -u GIT_QUARANTINE_PATH git update-ref refs/heads/`+DefaultBranch+` `+after+`; kill -9 $PPID`)
+
+	mine := attempt
+	mine.Attempt.ID = "mine"
+	pauses := 0
+	here.options.Sleep = func(context.Context, time.Duration) error { pauses++; return nil }
+	if err := here.open().Claim(t.Context(), mine); !errors.Is(err, syndicate.ErrClaimed) {
+		t.Errorf("got %v", err)
+	}
+	if pauses > 3 {
+		t.Errorf("it was tried again %d times", pauses)
+	}
+	here.want(t, ledgertest.Entry("first", attempting), attempt)
 }
 
 // TestOutOfReach: nothing is claimed and nothing is read, an outcome is kept.

@@ -16,7 +16,8 @@ type StoryPage struct {
 	Title   string
 	// Original is the address in the page's canonical link, empty if that is the story's own or there is
 	// no such link. Nothing else on a page proves the original.
-	Original string
+	Original    string
+	NoCanonical bool // there is no such link, which tells nothing: pages of stories have one
 
 	// What is in the text, in order.
 	Links  []PageLink
@@ -100,6 +101,8 @@ func (c comparison) title() Check {
 func (c comparison) canonical() Check {
 	check := Check{Name: "canonical", Verdict: VerdictOK, Found: c.page.Original}
 	switch {
+	case c.page.NoCanonical:
+		check.Verdict, check.Found = VerdictCannotTell, "the page has no canonical link, of whatever kind"
 	case c.page.Original == "":
 		check.Verdict, check.Found = VerdictWrong, "it is not set: the story counts as an original of its own, not as a copy of "+c.original()
 	case !SameAddress(c.page.Original, c.original()):

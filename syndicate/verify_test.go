@@ -74,6 +74,9 @@ paywall ok free for everybody`},
 
 		{"no canonical", func(_ *syndicate.Entry, _ *syndicate.Article, p *syndicate.StoryPage) { p.Original = "" },
 			"canonical wrong it is not set: the story counts as an original of its own, not as a copy of https://example.org/x/"},
+		{"no canonical link at all", func(_ *syndicate.Entry, _ *syndicate.Article, p *syndicate.StoryPage) {
+			p.Original, p.NoCanonical = "", true
+		}, "canonical cannot tell the page has no canonical link, of whatever kind"},
 		{"canonical elsewhere", func(_ *syndicate.Entry, _ *syndicate.Article, p *syndicate.StoryPage) {
 			p.Original = "https://example.org/y/"
 		}, "canonical wrong it is https://example.org/y/, not https://example.org/x/"},

@@ -27,6 +27,9 @@ var Remedies = syndicate.Remedies{
 // Page reads the page of a public or unlisted story. It implements [syndicate.Pages].
 func (v *Visitor) Page(ctx context.Context, story syndicate.Story) (syndicate.StoryPage, error) {
 	var none syndicate.StoryPage
+	if !isHexID(story.ID) { // somebody wrote the record by hand, and the website has other pages
+		return none, cannotTell("nothing on record says which story it is: %q is no id of one", story.ID)
+	}
 	a, at, err := v.visit(ctx, "p", story.ID)
 	if err != nil {
 		return none, err

@@ -76,6 +76,16 @@ func TestReadStoryPageTooLarge(t *testing.T) {
 }
 
 // Whatever is handed in, it is a story's page with plain addresses, or an error that says so.
+// What a page says is shown to people and kept in the history, so it is not endless.
+func TestReadStoryPageIsBrief(t *testing.T) {
+	long := strings.Repeat("ä", 1<<20)
+	page, err := medium.ReadStoryPage(strings.NewReader(`<meta property="al:ios:url" content="medium://p/aaaaaa">` +
+		`<link rel="canonical" href="https://example.org/` + long + `"><article><h1>` + long + `</h1></article>`))
+	if err != nil || len(page.Title) > 8000 || len(page.Original) > 8000 || !strings.HasSuffix(page.Title, "ä…") {
+		t.Errorf("%d bytes of title, %d of the original: %v", len(page.Title), len(page.Original), err)
+	}
+}
+
 func FuzzReadStoryPage(f *testing.F) {
 	files, err := filepath.Glob("testdata/pages/*.txtar")
 	if err != nil || len(files) == 0 {

@@ -25,11 +25,11 @@ func readStory(doc *goquery.Document) syndicate.StoryPage {
 	page.Address = data.URL
 	page.MembersOnly = data.Free != nil && !*data.Free
 	page.Unindexed = strings.Contains(strings.ToLower(metaOf(doc, "name", "robots")), "noindex")
-	page.Original = originalOf(doc, page.ID)
+	page.Original, page.NoCanonical = originalOf(doc, page.ID)
 
 	text := storyText(doc)
 	page.NoText = text.Length() == 0
-	page.Title = cmp.Or(folded(text.Find("h1").First().Text()), folded(data.Headline), folded(metaOf(doc, "property", "og:title")))
+	page.Title = brief(cmp.Or(folded(text.Find("h1").First().Text()), folded(data.Headline), folded(metaOf(doc, "property", "og:title"))))
 	page.Links = pageLinks(text)
 	page.Images = pageImages(text)
 	text.Find("pre").Each(func(_ int, pre *goquery.Selection) { page.Code = append(page.Code, pre.Text()) })
@@ -60,13 +60,14 @@ func metaOf(doc *goquery.Document, attribute, name string) string {
 	return strings.TrimSpace(doc.Find(`meta[`+attribute+`="`+name+`" i]`).AttrOr("content", ""))
 }
 
-// originalOf returns the address in the canonical link, empty if it is that of the story itself.
-func originalOf(doc *goquery.Document, id string) string {
+// originalOf returns the address in the canonical link, empty if it is that of the story itself, and
+// whether there is no such link.
+func originalOf(doc *goquery.Document, id string) (original string, none bool) {
 	canonical := strings.TrimSpace(doc.Find(`link[rel~="canonical" i]`).AttrOr("href", ""))
 	if named, err := StoryID(canonical); err == nil && named == id {
-		return ""
+		return "", false
 	}
-	return canonical
+	return brief(canonical), canonical == ""
 }
 
 // storyText returns the element with the text of the story. Other articles on the page recommend stories,
@@ -117,6 +118,18 @@ func imageAddress(img *goquery.Selection) string {
 	}
 	first, _, _ := strings.Cut(strings.TrimSpace(address), " ") // of a srcset
 	return first
+}
+
+// maxBrief is how many characters of a title or an address are shown to people and kept. None of ours is
+// nearly as long.
+const maxBrief = 2000
+
+// brief cuts a text that is longer than any that is meant well.
+func brief(s string) string {
+	if runes := []rune(s); len(runes) > maxBrief {
+		return string(runes[:maxBrief]) + "…"
+	}
+	return s
 }
 
 // folded is a text on one line.

@@ -191,6 +191,17 @@ func TestPageNotSeen(t *testing.T) {
 	}
 }
 
+// A record without an id leads to no page: least of all is the story gone.
+func TestPageOfNoStory(t *testing.T) {
+	v := visitor(t, func(_ http.ResponseWriter, r *http.Request) { t.Errorf("asked for %s", r.URL) })
+	for _, id := range []string{"", ".", "..", "import", "aaaaaa/edit"} {
+		_, err := v.Page(t.Context(), syndicate.Story{ID: id})
+		if !errors.Is(err, syndicate.ErrCannotTell) || errors.Is(err, syndicate.ErrGone) {
+			t.Errorf("%q: %v", id, err)
+		}
+	}
+}
+
 // A visitor asks no more often than it may.
 func TestVisitorKeepsItsPace(t *testing.T) {
 	asked := 0

@@ -3,8 +3,7 @@ package syndicate
 import (
 	"errors"
 	"fmt"
-	"maps"
-	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -40,7 +39,9 @@ const (
 )
 
 // ParseOrder reads an order.
-func ParseOrder(v any) (Order, error) { return word(OldestFirst, NewestFirst)(v) }
+func ParseOrder(v any) (Order, error) { return orders().read(v) }
+
+func orders() kind[Order] { return word(OldestFirst, NewestFirst) }
 
 // DefaultConfig is what holds where a site says nothing. A draft is never public by accident.
 func DefaultConfig(profile Profile) Config {
@@ -62,19 +63,7 @@ func DecodeConfig(params map[string]any, profile Profile) (Config, error) {
 	if params == nil {
 		return c, nil
 	}
-	err := fields{
-		"flag":   decode(&c.Flag, nonEmpty),
-		"ledger": c.decodeLedger,
-		"checks": decode(&c.Checks, table),
-		profile.Name: func(v any) error {
-			fs := c.Defaults.fields(profile)
-			fs["maxPerDay"] = decode(&c.MaxPerDay, nonNegative)
-			fs["maxDraftsPerDay"] = decode(&c.MaxDraftsPerDay, nonNegative)
-			fs["order"] = decode(&c.Order, ParseOrder)
-			fs["writeBack"] = decode(&c.WriteBack, text)
-			return fs.decode(v)
-		},
-	}.decode(params)
+	err := c.fields().decode(params)
 
 	var bad keyErrors
 	errors.As(err, &bad)
@@ -89,6 +78,22 @@ func DecodeConfig(params map[string]any, profile Profile) (Config, error) {
 		return c, errors.Join(errs...)
 	}
 	return c, err
+}
+
+// fields are the keys of the site's table.
+func (c *Config) fields() fields {
+	there := append(c.Defaults.fields(c.Profile), fields{
+		{"maxPerDay", in(&c.MaxPerDay, amount()), "Public and unlisted stories in any 24 hours", ""},
+		{"maxDraftsPerDay", in(&c.MaxDraftsPerDay, amount()), "Drafts in any 24 hours", ""},
+		{"order", in(&c.Order, orders()), "Which of the posts that are ready go out first", ""},
+		{"writeBack", in(&c.WriteBack, frontMatterKey()), "The front matter key that the address of a story is written to", "none"},
+	}...)
+	return fields{
+		{"flag", in(&c.Flag, nonEmpty()), "The key in front matter that asks for syndication", ""},
+		{c.Profile.Name, inTable(there, nil), "Defaults for all posts, and how many go out", ""},
+		{"checks", aside(&c.Checks), "How serious each check is, and its limit", ""},
+		{"ledger", inTable(c.Ledger.fields(), c.Ledger.check), "Where it is recorded what went out", ""},
+	}
 }
 
 // LedgerConfig is what a site says about its ledger.
@@ -110,27 +115,39 @@ const (
 	LedgerGit  LedgerKind = "git"  // on a branch of a git remote
 )
 
-func (c *Config) decodeLedger(v any) error {
-	l := &c.Ledger
-	err := fields{
-		"kind":   decode(&l.Kind, word(LedgerFile, LedgerGit)),
-		"remote": decode(&l.Remote, remote),
-		"branch": decode(&l.Branch, nonEmpty),
-		"copy":   decode(&l.Copy, boolean),
-	}.decode(v)
-	if err == nil && l.Kind != LedgerGit && *l != (LedgerConfig{Kind: l.Kind}) {
-		return fmt.Errorf("has remote, branch or copy, which only the kind %q knows", LedgerGit)
+func (l *LedgerConfig) fields() fields {
+	return fields{
+		{"kind", in(&l.Kind, word(LedgerFile, LedgerGit)), "file: in the site, data/syndicate; git: on a branch of its own", ""},
+		{"remote", in(&l.Remote, remote()), "For git: the name of the remote, or an address", "the branch's own remote, or origin"},
+		{"branch", in(&l.Branch, nonEmpty()), "For git: the branch", "see Ledger"},
+		{"copy", in(&l.Copy, boolean()), "For git: templates get a copy in data/syndicate", ""},
 	}
-	return err
 }
 
-// remote reads the name or the address of a git remote. A site's configuration is no place for secrets.
-func remote(v any) (string, error) {
-	s, err := nonEmpty(v)
-	if u, bad := url.Parse(s); err == nil && bad == nil && u.User != nil && strings.HasPrefix(u.Scheme, "http") {
-		return "", errors.New("has a user or a token in it; give git access to the remote in another way, such as a credential helper")
+func (l *LedgerConfig) check() error {
+	if l.Kind != LedgerGit && *l != (LedgerConfig{Kind: l.Kind}) {
+		return fmt.Errorf("has remote, branch or copy, which only the kind %q knows", LedgerGit)
 	}
-	return s, err
+	return nil
+}
+
+// secretInRemote matches an address with a user or a token in it. Whether it is well-formed does not matter.
+var secretInRemote = regexp.MustCompile(secretPattern)
+
+const secretPattern = `^\s*[hH][tT][tT][pP][sS]?://[^/?#]*@`
+
+// remote is the name or the address of a git remote. A site's configuration is no place for secrets.
+func remote() kind[string] {
+	k := nonEmpty()
+	k.read = func(v any) (string, error) {
+		s, err := readNonEmpty(v)
+		if err == nil && secretInRemote.MatchString(s) {
+			return "", errors.New("has a user or a token in it; give git access to the remote in another way, such as a credential helper")
+		}
+		return s, err
+	}
+	k.schema["not"] = Schema{"pattern": secretPattern}
+	return k
 }
 
 // pageKeys are the keys of front matter that mean something to Hugo and take a text, a date or a list,
@@ -139,6 +156,18 @@ func remote(v any) (string, error) {
 const pageKeys = " aliases build cascade categories date description draft expirydate headless keywords lastmod layout linktitle " +
 	"markup menu menus modified outputs params pubdate publishdate published resources sitemap slug summary tags title " +
 	"translationkey type unpublishdate url weight "
+
+// frontMatterKey is a key that this tool may write to.
+func frontMatterKey() kind[string] {
+	k := text()
+	taken := anyCase(ParamsKey) + `(\..*)?`
+	for key := range strings.FieldsSeq(pageKeys) {
+		taken += "|" + anyCase(key)
+	}
+	k.schema["pattern"] = `^\s*([^.]*[^.\s][^.]*(\.[^.]*[^.\s][^.]*)*)?\s*$`
+	k.schema["not"] = Schema{"pattern": `^\s*(` + taken + `)\s*$`}
+	return k
+}
 
 // checkWriteBack reports why the site's key is none that this tool may write to. Its own settings are the
 // author's.
@@ -173,15 +202,7 @@ func (c *Config) Apply(p *Post) {
 		return
 	}
 	id := ""
-	err := fields{
-		"id": decode(&id, keyText),
-		c.Profile.Name: func(v any) error {
-			if _, isFlag := v.(bool); isFlag || v == nil {
-				return nil
-			}
-			return p.Settings.fields(c.Profile).decode(v)
-		},
-	}.decode(options)
+	err := c.postFields(&id, &p.Settings).decode(options)
 	if id != "" {
 		p.Key = id
 	}
@@ -190,6 +211,23 @@ func (c *Config) Apply(p *Post) {
 	for _, e := range bad {
 		e.Key = ParamsKey + "." + e.Key
 		p.blame(e)
+	}
+}
+
+// postFields are the keys of the long form in front matter.
+func (c *Config) postFields(id *string, s *Settings) fields {
+	there := inTable(s.fields(c.Profile), nil)
+	read := there.read
+	there.read = func(v any) error {
+		if _, isFlag := v.(bool); isFlag || v == nil {
+			return nil
+		}
+		return read(v)
+	}
+	there.schema = Schema{"type": []string{"object", "boolean", "null"}}
+	return fields{
+		{"id", in(id, keyText()), "The name of the post in the ledger, for one that may move. Small letters; slashes are fine", "the content path"},
+		{c.Profile.Name, there, "How the post goes to " + c.Profile.Title + "; false keeps it from there", ""},
 	}
 }
 
@@ -219,101 +257,4 @@ func (p *Post) line(key string) int {
 		key = key[:max(strings.LastIndexByte(key, '.'), 0)]
 	}
 	return 0
-}
-
-// fields are the keys that a table may have and what to do with the value of each.
-type fields map[string]func(v any) error
-
-// decode reads a table. Keys match whatever their case, since Hugo lower-cases them. All errors are
-// returned at once, as keyErrors.
-func (fs fields) decode(v any) error {
-	m, ok := v.(map[string]any)
-	if !ok {
-		return fmt.Errorf("is %s, a table of settings is needed", Describe(v))
-	}
-	known := slices.Sorted(maps.Keys(fs))
-	var bad keyErrors
-	for _, key := range slices.Sorted(maps.Keys(m)) {
-		i := slices.IndexFunc(known, func(k string) bool { return strings.EqualFold(k, key) })
-		if i < 0 {
-			bad = append(bad, &keyError{Key: key, Err: errUnknownKey, Hint: DidYouMean(key, known)})
-			continue
-		}
-		err := fs[known[i]](m[key])
-		var inner keyErrors
-		switch {
-		case errors.As(err, &inner):
-			for _, e := range inner {
-				e.Key = known[i] + "." + e.Key
-			}
-			bad = append(bad, inner...)
-		case err != nil:
-			bad = append(bad, &keyError{Key: known[i], Err: err})
-		}
-	}
-	if bad == nil {
-		return nil
-	}
-	return bad
-}
-
-var errUnknownKey = errors.New("is no setting")
-
-// A keyError is about the value of one key, or about a key that does not exist.
-type keyError struct {
-	Key  string // dotted path
-	Err  error
-	Hint string
-}
-
-func (e *keyError) Error() string {
-	s := fmt.Sprintf("%s %v", e.Key, e.Err)
-	if e.Hint != "" {
-		s += "; " + e.Hint
-	}
-	return s
-}
-
-func (e *keyError) Unwrap() error { return e.Err }
-
-type keyErrors []*keyError
-
-func (es keyErrors) Error() string {
-	var lines []string
-	for _, e := range es {
-		lines = append(lines, e.Error())
-	}
-	return strings.Join(lines, "\n")
-}
-
-// DidYouMean proposes one of the known words in place of another, if one is near enough, else it lists
-// them.
-func DidYouMean(word string, known []string) string {
-	nearest := slices.MinFunc(known, func(a, b string) int { return distance(word, a) - distance(word, b) })
-	if distance(word, nearest) <= max(2, len(word)/3) {
-		return fmt.Sprintf("did you mean %q?", nearest)
-	}
-	return "there are " + strings.Join(known, ", ")
-}
-
-// distance is the Levenshtein distance of two words, whatever their case.
-func distance(a, b string) int {
-	x, y := []rune(strings.ToLower(a)), []rune(strings.ToLower(b))
-	row := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range x {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range y {
-			cost := diagonal
-			if x[i] != y[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(y)]
 }

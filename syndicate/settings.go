@@ -1,10 +1,8 @@
 package syndicate
 
 import (
-	"errors"
 	"fmt"
 	"maps"
-	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -25,6 +23,7 @@ type Settings struct {
 	After           After
 	Route           Route
 	Disclosure      string   // a sentence that the reader has to see first
+	AI              AIUse    // what of the text a machine wrote, to be said first as well
 	NoClosing       bool     // leave out the line "Originally published at"
 	Allow           []string // rules whose findings are accepted
 
@@ -43,6 +42,14 @@ type Rendition struct {
 	KeepSelfLinks *int     // how many links to the site itself stay links; nil for all
 	Chrome        []string // CSS selectors of what belongs to the page and not to the post
 }
+
+// AIUse is what of a text a machine wrote. Help with an outline, with spelling or grammar is none.
+type AIUse string
+
+const (
+	AIAssisted  AIUse = "assisted"  // parts of it
+	AIGenerated AIUse = "generated" // most of it
+)
 
 // TableStyle is how a table is shown.
 type TableStyle string
@@ -72,36 +79,39 @@ const (
 )
 
 // fields are the keys of the settings, as front matter and site configuration spell them.
-func (s *Settings) fields(profile Profile) fields {
+func (s *Settings) fields(p Profile) fields {
 	r := &s.Rendition
 	return fields{
-		"status":          decode(&s.Status, ParseStatus),
-		"route":           decode(&s.Route, word(RouteAPI, RouteDesk)),
-		"title":           decode(&s.Title, text),
-		"subtitle":        decode(&s.Subtitle, text),
-		"tags":            decode(&s.Tags, StringList),
-		"publication":     decode(&s.Publication, text),
-		"license":         decode(&s.License, func(v any) (string, error) { return oneOf(v, profile.Licenses...) }),
-		"notifyFollowers": decode(&s.NotifyFollowers, boolean),
-		"canonical":       decode(&s.CanonicalURL, text),
-		"after":           decode(&s.After, parseAfter),
-		"disclosure":      decode(&s.Disclosure, text),
-		"closing":         decode(&s.NoClosing, not),
-		"allow":           decode(&s.Allow, StringList),
+		{"status", in(&s.Status, statuses()), "Who can see the story", ""},
+		{"route", in(&s.Route, word(RouteAPI, RouteDesk)), "Who brings it there: this tool, or a person at the desk", ""},
+		{"title", in(&s.Title, text()), fmt.Sprintf("The story's title, up to %d characters", p.MaxTitle), "the post's title"},
+		{"subtitle", in(&s.Subtitle, text()), fmt.Sprintf("The line under the title, up to %d characters", p.MaxSubtitle), "the post's description"},
+		{"tags", in(&s.Tags, list()), fmt.Sprintf("Topics on %s. The first %d count, each up to %d characters", p.Title, p.MaxTags, p.MaxTag), "the post's tags"},
+		{"publication", in(&s.Publication, text()), "A publication: its id, name or address", "your profile"},
+		{"license", in(&s.License, name(p.Licenses...)), "The license of the story", p.Title + "'s own default"},
+		{"notifyFollowers", in(&s.NotifyFollowers, boolean()), p.Title + " tells your followers", ""},
+		{"canonical", in(&s.CanonicalURL, text()), "The address of the original, absolute and https", "the post's permalink"},
+		{"after", in(&s.After, moment()), "When the post may leave: a time since its own date, such as 72h, or a date", ""},
+		{"disclosure", in(&s.Disclosure, text()), "A sentence that readers see first", "none"},
+		{"ai", in(&s.AI, word(AIAssisted, AIGenerated)), "What of the text a machine wrote; readers are told first", "none of it"},
+		{"closing", in(&s.NoClosing, not()), "The last line is \"Originally published at\" with a link", ""},
+		{"allow", in(&s.Allow, list()), "Checks whose findings, and rewriting rules whose losses, are accepted", "none"},
 
-		"tables":        decode(&r.Tables, word(TableAuto, TableText, TableRecords, TableImage)),
-		"tableWidth":    decode(&r.TableWidth, nonNegative),
-		"math":          decode(&r.Math, word(MathAuto, MathText, MathImage)),
-		"diagrams":      decode(&r.Diagrams, word(DiagramImage, DiagramCode)),
-		"upload":        decode(&r.NoUpload, not),
-		"storyLinks":    decode(&r.NoStoryLinks, not),
-		"keepSelfLinks": decode(&r.KeepSelfLinks, optional(nonNegative)),
-		"chrome":        decode(&r.Chrome, StringList),
+		{"tables", in(&r.Tables, word(TableAuto, TableText, TableRecords, TableImage)), "How tables are shown", string(TableAuto)},
+		{"tableWidth", in(&r.TableWidth, nonNegative()), "The most characters in a line of a table that is shown as text", "see Rewriting"},
+		{"math", in(&r.Math, word(MathAuto, MathText, MathImage)), "How formulas are shown", string(MathAuto)},
+		{"diagrams", in(&r.Diagrams, word(DiagramImage, DiagramCode)), "How diagrams are shown", string(DiagramImage)},
+		{"upload", in(&r.NoUpload, not()), "Pictures are made of what cannot be shown otherwise, and uploaded", ""},
+		{"storyLinks", in(&r.NoStoryLinks, not()), "Links to your other posts lead to their stories", ""},
+		{"keepSelfLinks", in(&r.KeepSelfLinks, optional(nonNegative())), "How many links to your own site stay links", "all"},
+		{"chrome", in(&r.Chrome, list()), "CSS selectors of what belongs to your pages and not to the post", "none"},
 	}
 }
 
 // ParseStatus reads a status.
-func ParseStatus(v any) (Status, error) { return word(Draft, Unlisted, Public)(v) }
+func ParseStatus(v any) (Status, error) { return statuses().read(v) }
+
+func statuses() kind[Status] { return word(Draft, Unlisted, Public) }
 
 // After says when a post may leave: some time after its own publication, or at a moment.
 type After struct {
@@ -115,23 +125,6 @@ func (a After) From(published time.Time) time.Time {
 		return a.At
 	}
 	return published.Add(a.Delay)
-}
-
-func parseAfter(v any) (After, error) {
-	switch v := v.(type) {
-	case time.Time:
-		return After{At: v}, nil
-	case string:
-		if d, err := time.ParseDuration(v); err == nil && d >= 0 {
-			return After{Delay: d}, nil
-		}
-		for _, layout := range []string{time.DateOnly, time.RFC3339} {
-			if at, err := time.Parse(layout, v); err == nil {
-				return After{At: at}, nil
-			}
-		}
-	}
-	return After{}, fmt.Errorf(`is %s, a time like "72h" or a date like 2026-01-31 is needed`, Describe(v))
 }
 
 // Flagged interprets the value of the front matter key that asks for syndication: the name of the
@@ -177,144 +170,15 @@ func flaggedByTable(table map[string]any, destination string) (bool, error) {
 	return flagged, nil
 }
 
-// decode returns what a field does with its value: convert it and keep it in place.
-func decode[T any](place *T, convert func(any) (T, error)) func(any) error {
-	return func(v any) error {
-		t, err := convert(v)
-		if err == nil {
-			*place = t
-		}
-		return err
-	}
-}
-
-func text(v any) (string, error) {
-	if s, ok := v.(string); ok {
-		return strings.TrimSpace(s), nil
-	}
-	return "", fmt.Errorf("is %s, text is needed", Describe(v))
-}
-
-func nonEmpty(v any) (string, error) {
-	s, err := text(v)
-	if err == nil && s == "" {
-		err = errors.New("is empty")
-	}
-	return s, err
-}
-
-func boolean(v any) (bool, error) {
-	if b, ok := v.(bool); ok {
-		return b, nil
-	}
-	return false, fmt.Errorf("is %s, true or false is needed", Describe(v))
-}
-
-// not reads what switches something off that is on.
-func not(v any) (bool, error) {
-	on, err := boolean(v)
-	return !on, err
-}
-
-// optional reads a value that may be left out, where its zero value means something.
-func optional[T any](convert func(any) (T, error)) func(any) (*T, error) {
-	return func(v any) (*T, error) {
-		t, err := convert(v)
-		if err != nil {
-			return nil, err
-		}
-		return &t, nil
-	}
-}
-
-// word reads one of a few words.
-func word[T ~string](words ...T) func(any) (T, error) {
-	return func(v any) (T, error) {
-		list := make([]string, len(words))
-		for i, w := range words {
-			list[i] = string(w)
-		}
-		s, err := oneOf(v, list...)
-		return T(s), err
-	}
-}
-
-func table(v any) (map[string]any, error) {
-	if m, ok := v.(map[string]any); ok {
-		return m, nil
-	}
-	return nil, fmt.Errorf("is %s, a table is needed", Describe(v))
-}
-
-func nonNegative(v any) (int, error) {
-	n, ok := WholeNumber(v)
-	if !ok {
-		return 0, fmt.Errorf("is %s, a whole number from 0 up is needed", Describe(v))
-	}
-	return n, nil
-}
-
-// WholeNumber reads a number from 0 up in whatever type the format of a configuration gives it.
-func WholeNumber(v any) (n int, ok bool) {
-	f := -1.0
-	switch v := v.(type) {
-	case int:
-		f = float64(v)
-	case int64:
-		f = float64(v)
-	case uint64:
-		f = float64(v)
-	case float64:
-		f = v
-	}
-	return int(f), f >= 0 && f <= math.MaxInt32 && f == math.Trunc(f)
-}
-
-func oneOf(v any, words ...string) (string, error) {
-	s, _ := v.(string)
-	i := slices.IndexFunc(words, func(w string) bool { return strings.EqualFold(w, strings.TrimSpace(s)) })
-	if i < 0 {
-		return "", fmt.Errorf("is %s, one of %s is needed", Describe(v), strings.Join(words, ", "))
-	}
-	return words[i], nil
-}
-
-// StringList reads a list of words; a single word is a list of one.
-func StringList(v any) ([]string, error) {
-	switch v := v.(type) {
-	case string:
-		return []string{strings.TrimSpace(v)}, nil
-	case []string:
-		return v, nil
-	case []any:
-		list := make([]string, len(v))
-		for i, e := range v {
-			s, err := text(e)
-			if err != nil {
-				return nil, fmt.Errorf("has an element that %w", err)
-			}
-			list[i] = s
-		}
-		return list, nil
-	}
-	return nil, fmt.Errorf("is %s, a list of words is needed", Describe(v))
-}
-
-// keyText reads the id of a post, which becomes part of a file name and of an address.
-func keyText(v any) (string, error) {
-	s, err := nonEmpty(v)
-	if err != nil {
-		return "", err
-	}
-	return s, CheckKey(s)
-}
+// maxKey is the longest key, in bytes.
+const maxKey = 200
 
 // CheckKey reports why a text cannot be the key of a post: keys are relative paths with slashes that
 // are the same on every file system.
 func CheckKey(s string) error {
 	switch {
-	case len(s) > 200:
-		return errors.New("is longer than 200 bytes")
+	case len(s) > maxKey:
+		return fmt.Errorf("is longer than %d bytes", maxKey)
 	case s != strings.ToLower(s):
 		return fmt.Errorf("is %q, small letters are needed", s)
 	case strings.ContainsAny(s, "\\:*?\"<>|%") || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' }):
@@ -326,25 +190,6 @@ func CheckKey(s string) error {
 		}
 	}
 	return nil
-}
-
-// Describe shows a value of the wrong kind in a message.
-func Describe(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return "empty"
-	case string:
-		if len(v) > 60 {
-			v = v[:60] + "..."
-		}
-		return fmt.Sprintf("%q", v)
-	case map[string]any:
-		return "a table"
-	case []any, []string:
-		return "a list"
-	default:
-		return fmt.Sprint(v)
-	}
 }
 
 // HostOf returns the host of an absolute address as a reader would say it: "example.org".

@@ -15,7 +15,9 @@ const (
 	codeMissingScope    = 6002
 	codeBadToken        = 6003
 	codeUserNotFound    = 6004
+	codeAppNotFound     = 6005
 	codeUnexpectedField = 6007
+	codeCodeNotFound    = 6016
 )
 
 // codeInvalid is the sandbox's own: Medium's codes for bad values are not known.
@@ -63,18 +65,18 @@ func methodNotAllowed(w http.ResponseWriter, _ *http.Request) {
 // base is the address of the sandbox as the client knows it, so that links work when clicked.
 func base(r *http.Request) string { return "http://" + r.Host }
 
-func (s *Server) getMe(w http.ResponseWriter, r *http.Request) {
+func (s *Server) getMe(w http.ResponseWriter, r *http.Request, a account) {
 	writeData(w, http.StatusOK, map[string]string{
-		"id":       userID,
-		"username": username,
-		"name":     userTitle,
-		"url":      base(r) + "/@" + username,
+		"id":       a.id,
+		"username": a.username,
+		"name":     a.title,
+		"url":      base(r) + profilePath(a),
 		"imageUrl": "",
 	})
 }
 
-func (s *Server) getPublications(w http.ResponseWriter, r *http.Request) {
-	if r.PathValue("id") != userID {
+func (s *Server) getPublications(w http.ResponseWriter, r *http.Request, a account) {
+	if r.PathValue("id") != a.id {
 		writeError(w, http.StatusForbidden, codeUserNotFound, "User not found")
 		return
 	}
@@ -87,7 +89,7 @@ func (s *Server) getPublications(w http.ResponseWriter, r *http.Request) {
 	writeData(w, http.StatusOK, list)
 }
 
-func (s *Server) getContributors(w http.ResponseWriter, r *http.Request) {
+func (s *Server) getContributors(w http.ResponseWriter, r *http.Request, _ account) {
 	p, found := findPublication(r.PathValue("id"))
 	if !found {
 		writeError(w, http.StatusNotFound, codeInvalid, "Publication not found")
@@ -96,8 +98,10 @@ func (s *Server) getContributors(w http.ResponseWriter, r *http.Request) {
 	list := []map[string]string{
 		{"publicationId": p.id, "userId": "1eecb5a7f1c4d9a2b80c6e35f79d0a14c2b", "role": "editor"}, // somebody else
 	}
-	for _, role := range p.roles {
-		list = append(list, map[string]string{"publicationId": p.id, "userId": userID, "role": role})
+	for _, a := range accounts() {
+		for _, role := range p.roles[a.username] {
+			list = append(list, map[string]string{"publicationId": p.id, "userId": a.id, "role": role})
+		}
 	}
 	writeData(w, http.StatusOK, list)
 }

@@ -13,35 +13,35 @@ import (
 
 const rateLimitMessage = "User has reached the rate limit for publishing today."
 
-func (s *Server) postToUser(w http.ResponseWriter, r *http.Request) {
-	if r.PathValue("id") != userID {
+func (s *Server) postToUser(w http.ResponseWriter, r *http.Request, a account) {
+	if r.PathValue("id") != a.id {
 		writeError(w, http.StatusForbidden, codeUserNotFound, "User not found")
 		return
 	}
-	s.create(w, r, publication{})
+	s.create(w, r, a, publication{})
 }
 
-func (s *Server) postToPublication(w http.ResponseWriter, r *http.Request) {
+func (s *Server) postToPublication(w http.ResponseWriter, r *http.Request, a account) {
 	p, _ := findPublication(r.PathValue("id"))
-	if len(p.roles) == 0 { // or it does not exist
+	if len(p.roles[a.username]) == 0 { // or it does not exist
 		writeError(w, http.StatusForbidden, codeInvalid, "User may not publish in this publication.")
 		return
 	}
-	s.create(w, r, p)
+	s.create(w, r, a, p)
 }
 
 // create stores a story, in the publication if it has an id.
-func (s *Server) create(w http.ResponseWriter, r *http.Request, p publication) {
+func (s *Server) create(w http.ResponseWriter, r *http.Request, a account, p publication) {
 	wish, refused := readPost(r, s.options.Now())
 	if refused != nil {
 		writeError(w, http.StatusBadRequest, refused.code, refused.message)
 		return
 	}
-	if p.id != "" && !slices.Contains(p.roles, "editor") && wish.status != syndicate.Draft {
+	if p.id != "" && !slices.Contains(p.roles[a.username], "editor") && wish.status != syndicate.Draft {
 		writeError(w, http.StatusForbidden, codeInvalid, "Writers may submit drafts only.")
 		return
 	}
-	story := s.newStory(wish, p)
+	story := s.newStory(wish, a, p)
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -59,11 +59,12 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request, p publication) {
 	writeData(w, http.StatusCreated, describeStory(story, base(r)))
 }
 
-func (s *Server) newStory(wish post, p publication) Story {
+func (s *Server) newStory(wish post, a account, p publication) Story {
 	now := s.options.Now().UTC()
 	shown := normalize(wish.content)
 	story := Story{
 		ID:              s.options.NewID(),
+		Author:          a.username,
 		Title:           titleOf(wish, shown),
 		Heading:         shown.heading,
 		Subtitle:        shown.subtitle,
@@ -115,15 +116,15 @@ func tagsOf(wish post) []string {
 func (s *Server) limitReached(story Story) bool {
 	day := story.CreatedAt.Add(-24 * time.Hour)
 	most := s.options.Limits.All
-	tooMany := most >= 0 && s.store.count(func(st Story) bool { return st.Origin == ByAPI && st.CreatedAt.After(day) }) >= most
-	return tooMany || story.Status != syndicate.Draft && s.visibleLimitReached(story.CreatedAt)
+	tooMany := most >= 0 && s.store.count(func(st Story) bool { return st.isBy(story) && st.Origin == ByAPI && st.CreatedAt.After(day) }) >= most
+	return tooMany || story.Status != syndicate.Draft && s.visibleLimitReached(story, story.CreatedAt)
 }
 
-// visibleLimitReached reports whether the user may publish no more just now, by whatever way.
-func (s *Server) visibleLimitReached(now time.Time) bool {
+// visibleLimitReached reports whether the author of a story may publish no more just now, by whatever way.
+func (s *Server) visibleLimitReached(story Story, now time.Time) bool {
 	day := now.Add(-24 * time.Hour)
 	most := s.options.Limits.Public
-	return most >= 0 && s.store.count(func(st Story) bool { return st.visibleSince().After(day) }) >= most
+	return most >= 0 && s.store.count(func(st Story) bool { return st.isBy(story) && st.visibleSince().After(day) }) >= most
 }
 
 // describeStory is the answer to a create.
@@ -131,7 +132,7 @@ func describeStory(story Story, base string) map[string]any {
 	data := map[string]any{
 		"id":            story.ID,
 		"title":         story.Title,
-		"authorId":      userID,
+		"authorId":      author(story).id,
 		"tags":          story.Tags,
 		"url":           base + storyPath(story),
 		"publishStatus": story.Status,
@@ -164,7 +165,7 @@ func owner(story Story) string {
 	if p, found := findPublication(story.PublicationID); found {
 		return p.slug
 	}
-	return "@" + username
+	return "@" + author(story).username
 }
 
 // slug is the last part of a story's path: the title in ASCII letters and digits, and the id.

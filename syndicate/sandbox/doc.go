@@ -8,14 +8,20 @@
 //
 // # Accounts
 //
-// There is one user, "sandbox", and three tokens for it:
+// There are two users, "sandbox" and "guest", and four tokens:
 //
-//	sandbox        may do everything
+//	sandbox        may do everything as sandbox
 //	sandbox-basic  may read its profile and publish, like many real tokens
 //	sandbox-none   may do nothing
+//	guest          may do everything as guest
 //
-// The user is an editor of the publication "Sandbox Weekly" (5a4db0c5ed17), a writer of "Sandbox
-// Guests" (5a4db0c9ae57) and merely follows "Sandbox Elsewhere" (5a4db0c0ffee).
+// The editor and the importer write as sandbox, who is an editor of the publication "Sandbox Weekly" (5a4db0c5ed17), a writer of "Sandbox
+// Guests" (5a4db0c9ae57) and merely follows "Sandbox Elsewhere" (5a4db0c0ffee). Guest is an editor
+// of "Sandbox Guests".
+//
+// Both can sign in to the application "sandbox-app", whose secret is "sandbox-app-secret" and whose
+// redirect address http://127.0.0.1:8766/callback. What they signed in to is forgotten when the sandbox
+// ends.
 //
 // # Addresses
 //
@@ -28,6 +34,7 @@
 //	/p/import            the importer
 //	/me/stories/drafts   the user's drafts; also /me/stories/public
 //	/feed/@sandbox       the ten newest public stories as RSS
+//	/m/oauth/authorize   asks the user whether to let an application in
 //	/sandbox/stories     everything ever created, as JSON
 //	/sandbox/faults      POST {"fault": "drop", "times": 1} arms a fault for the next requests
 //

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// A Fault is something that goes wrong with a create, or with looking at what was created.
+// A Fault is something that goes wrong with a create, with looking at what was created, or with signing in.
 type Fault string
 
 // Faults after the story was stored: the client cannot know that it was.
@@ -51,6 +51,13 @@ const (
 	PageSlow    Fault = "page-slow"    // the page comes late
 )
 
+// Faults of the endpoint that gives tokens to applications.
+const (
+	TokenExpired Fault = "token-expired" // the token has run out when it arrives
+	TokenSeconds Fault = "token-seconds" // expires_at is in seconds, as documented, and not in milliseconds
+	TokenDropped Fault = "token-drop"    // the tokens are given out, and the connection is cut
+)
+
 func createFaults() []Fault {
 	return []Fault{
 		Drop, Hang, Slow, Garbage, Endless,
@@ -62,8 +69,12 @@ func feedFaults() []Fault { return []Fault{FeedBlocked, FeedSnippets, FeedCommen
 
 func pageFaults() []Fault { return []Fault{PageBlocked, PageMissing, PagePaywall, PageSlow} }
 
+func tokenFaults() []Fault { return []Fault{TokenExpired, TokenSeconds, TokenDropped} }
+
 // Faults returns all faults that there are.
-func Faults() []Fault { return slices.Concat(createFaults(), feedFaults(), pageFaults()) }
+func Faults() []Fault {
+	return slices.Concat(createFaults(), feedFaults(), pageFaults(), tokenFaults())
+}
 
 func (f Fault) validate() error {
 	if slices.Contains(Faults(), f) {

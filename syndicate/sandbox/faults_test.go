@@ -77,6 +77,9 @@ func TestFaults(t *testing.T) {
 		})
 	}
 	covered[sandbox.PageSlow] = true
+	for _, fault := range []sandbox.Fault{sandbox.TokenExpired, sandbox.TokenSeconds, sandbox.TokenDropped} {
+		covered[fault] = true // by TestTokenFaults
+	}
 	t.Run(string(sandbox.PageSlow), func(t *testing.T) {
 		const late = 50 * time.Millisecond
 		f := start(t, sandbox.Options{SlowBy: late, Faults: []sandbox.Fault{sandbox.PageSlow}})

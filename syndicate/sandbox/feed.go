@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"html"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -48,9 +49,11 @@ type (
 // feedLength is how many stories Medium's feeds have; there is no way to the older ones.
 const feedLength = 10
 
-// getFeed gives the newest public stories of the user. Canonical addresses are not in Medium's feed.
+// getFeed gives the newest public stories of a user. Canonical addresses are not in Medium's feed.
 func (s *Server) getFeed(w http.ResponseWriter, r *http.Request) {
-	if r.PathValue("owner") != "@"+username {
+	name, isName := strings.CutPrefix(r.PathValue("owner"), "@")
+	a, known := accountOf(name)
+	if !isName || name == "" || !known {
 		http.NotFound(w, r)
 		return
 	}
@@ -65,14 +68,14 @@ func (s *Server) getFeed(w http.ResponseWriter, r *http.Request) {
 		Content: "http://purl.org/rss/1.0/modules/content/",
 		Atom:    "http://www.w3.org/2005/Atom",
 		Channel: channel{
-			Title:       cdata{"Stories by " + userTitle + " on Medium"},
-			Description: cdata{"Stories by " + userTitle + " on Medium"},
-			Link:        base(r) + "/@" + username + "?source=rss-" + publicUserID + "------2",
+			Title:       cdata{"Stories by " + a.title + " on Medium"},
+			Description: cdata{"Stories by " + a.title + " on Medium"},
+			Link:        base(r) + profilePath(a) + "?source=rss-" + a.publicID + "------2",
 			Generator:   "Medium",
 			Built:       s.options.Now().UTC().Format(http.TimeFormat),
 		},
 	}
-	feed.Channel.Items = feedItems(s.newest(isPublic), base(r), fault)
+	feed.Channel.Items = feedItems(s.newest(func(st Story) bool { return isPublic(st) && author(st) == a }), base(r), fault)
 	body, err := xml.MarshalIndent(feed, "", "  ")
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
@@ -114,7 +117,7 @@ const commentID = "5a4db0cc033e"
 // snippet is what the feed has of a story for members.
 func snippet(story Story, base string) string {
 	return `<div class="medium-feed-item"><p class="medium-feed-snippet">` + html.EscapeString(shorten(normalize(story.Body).text)) +
-		`</p><p class="medium-feed-link"><a href="` + base + storyPath(story) + `?source=rss-` + publicUserID + `------2">Continue reading on Medium »</a></p></div>`
+		`</p><p class="medium-feed-link"><a href="` + base + storyPath(story) + `?source=rss-` + author(story).publicID + `------2">Continue reading on Medium »</a></p></div>`
 }
 
 func feedItem(story Story, base string) item {
@@ -126,10 +129,10 @@ func feedItem(story Story, base string) item {
 	pixel := `<img src="https://medium.com/_/stat?event=post.clientViewed&referrerSource=full_rss&postId=` + story.ID + `" width="1" height="1" alt="">`
 	return item{
 		Title:      cdata{story.Title},
-		Link:       base + storyPath(story) + "?source=rss-" + publicUserID + "------2",
+		Link:       base + storyPath(story) + "?source=rss-" + author(story).publicID + "------2",
 		GUID:       guid{Value: "https://medium.com/p/" + story.ID},
 		Categories: categories,
-		Creator:    cdata{userTitle},
+		Creator:    cdata{author(story).title},
 		Published:  story.PublishedAt.Format(http.TimeFormat),
 		Updated:    story.PublishedAt.Format(time.RFC3339),
 		Content:    cdata{subtitleInFeed(story) + story.Body + pixel},

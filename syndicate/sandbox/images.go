@@ -33,7 +33,7 @@ func extension(contentType string) string {
 }
 
 // postImage takes one image in a single part called "image".
-func (s *Server) postImage(w http.ResponseWriter, r *http.Request) {
+func (s *Server) postImage(w http.ResponseWriter, r *http.Request, _ account) {
 	data, contentType, ok := readImage(r)
 	if !ok {
 		writeError(w, http.StatusBadRequest, codeInvalid, "One image in a part named image is needed, a jpeg, png, gif or tiff.")

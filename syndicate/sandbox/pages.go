@@ -85,8 +85,10 @@ func (s *Server) getHome(w http.ResponseWriter, _ *http.Request) {
 // getProfile shows what readers see of the user or of a publication.
 func (s *Server) getProfile(w http.ResponseWriter, r *http.Request) {
 	wanted, title := r.PathValue("owner"), ""
-	if wanted == "@"+username {
-		title = userTitle
+	for _, a := range accounts() {
+		if wanted == "@"+a.username {
+			title = a.title
+		}
 	}
 	for _, p := range publications() {
 		if p.slug == wanted {
@@ -98,7 +100,7 @@ func (s *Server) getProfile(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	shown := s.newest(func(st Story) bool {
-		return isPublic(st) && (wanted == "@"+username || owner(st) == wanted)
+		return isPublic(st) && (wanted == "@"+author(st).username || owner(st) == wanted)
 	})
 	render(w, http.StatusOK, "list.html", listPage{Title: title, Stories: lines(shown)})
 }
@@ -130,8 +132,8 @@ func showStory(w http.ResponseWriter, r *http.Request, story Story) {
 		Address:     address,
 		Canonical:   cmp.Or(story.CanonicalURL, address),
 		Robots:      "noindex",
-		Author:      userTitle,
-		Profile:     "/@" + username,
+		Author:      author(story).title,
+		Profile:     profilePath(author(story)),
 		Publication: p.name,
 		Date:        dateOf(story),
 		Minutes:     minutes(story),

@@ -212,7 +212,7 @@ func TestStoriesSurviveARestart(t *testing.T) {
 		f.post(t, story(map[string]any{"publishStatus": "public"}))
 	}
 	before := f.do(t, "GET", "/sandbox/stories", "").body
-	if !strings.HasPrefix(before, `{"count":2,"stories":[{"number":1,"id":"abc000000001","title":"Hello, World!"`) {
+	if !strings.HasPrefix(before, `{"count":2,"stories":[{"number":1,"id":"abc000000001","author":"sandbox","title":"Hello, World!"`) {
 		t.Errorf("stories are %s", before)
 	}
 

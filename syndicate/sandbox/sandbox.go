@@ -32,6 +32,12 @@ type Options struct {
 	// SlowBy is how long the faults [Slow] and [PageSlow] delay an answer; 0 means five seconds.
 	SlowBy time.Duration
 
+	// Tokens are more tokens that may do everything, each with the user name of its account.
+	Tokens map[string]string
+
+	// Apps are what users can sign in to by OAuth; nil means [DefaultApps].
+	Apps []App
+
 	// Stored is told of each story once it is kept, before the answer; it may be nil.
 	Stored func(Story)
 
@@ -53,6 +59,7 @@ type Server struct {
 	closed  chan struct{} // ends requests that hang
 	close   sync.Once
 	near    *http.Client // reaches this machine only
+	signIns *signIns
 
 	mu     sync.Mutex // guards what follows
 	store  store
@@ -80,7 +87,11 @@ func New(o Options) (*Server, error) {
 	o.Limits.Public = cmp.Or(o.Limits.Public, 2)
 	o.Limits.All = cmp.Or(o.Limits.All, 10)
 
-	s := &Server{options: o, closed: make(chan struct{}), near: nearClient()}
+	if o.Apps == nil {
+		o.Apps = DefaultApps()
+	}
+
+	s := &Server{options: o, closed: make(chan struct{}), near: nearClient(), signIns: newSignIns()}
 	for _, f := range o.Faults {
 		if err := f.validate(); err != nil {
 			return nil, err
@@ -122,6 +133,7 @@ func (s *Server) apiRoutes() *http.ServeMux {
 	mux.HandleFunc("/v1/users/{id}/posts", methodNotAllowed)
 	mux.HandleFunc("/v1/publications/{id}/posts", methodNotAllowed)
 	mux.HandleFunc("POST /v1/images", s.authorized(uploadImage, s.postImage))
+	mux.HandleFunc("POST /v1/tokens", s.postToken)
 	// Seen at api.medium.com: the website's page, with status 200.
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { writeShell(w) })
 	return mux
@@ -134,6 +146,8 @@ func (s *Server) pageRoutes() *http.ServeMux {
 	mux.HandleFunc("GET /new-story", s.getNewStory)
 	mux.HandleFunc("GET /p/import", s.getImport)
 	mux.HandleFunc("POST /p/import", fromOwnPage(s.postImport))
+	mux.HandleFunc("GET /m/oauth/authorize", s.getAuthorize)
+	mux.HandleFunc("POST /m/oauth/authorize", fromOwnPage(s.postAuthorize))
 	mux.HandleFunc("GET /{owner}", s.getProfile)
 	mux.HandleFunc("GET /{owner}/{slug}", s.faultyPage(showStory))
 	mux.HandleFunc("GET /p/{id}", s.faultyPage(showStory))

@@ -15,7 +15,11 @@ import (
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/sandbox"
 )
 
-const user = "5303d74c64f66366f00cb9b2a94f3251bf5"
+// The users' ids.
+const (
+	user  = "5303d74c64f66366f00cb9b2a94f3251bf5"
+	guest = "1c7ad0b9e2f84d5316a0c9be74d2f8e03a6"
+)
 
 // A fixture is a sandbox that is being served, with a clock that stands still.
 type fixture struct {
@@ -199,7 +203,9 @@ func TestAccount(t *testing.T) {
 			`{"description":"","id":"5a4db0c0ffee","imageUrl":"","name":"Sandbox Elsewhere","url":"` + f.url + `/sandbox-elsewhere"}]}`,
 		"/v1/publications/5a4db0c9ae57/contributors": `{"data":[` +
 			`{"publicationId":"5a4db0c9ae57","role":"editor","userId":"1eecb5a7f1c4d9a2b80c6e35f79d0a14c2b"},` +
-			`{"publicationId":"5a4db0c9ae57","role":"writer","userId":"` + user + `"}]}`,
+			`{"publicationId":"5a4db0c9ae57","role":"writer","userId":"` + user + `"},` +
+			`{"publicationId":"5a4db0c9ae57","role":"writer","userId":"` + guest + `"},` +
+			`{"publicationId":"5a4db0c9ae57","role":"editor","userId":"` + guest + `"}]}`,
 	} {
 		if a := f.do(t, "GET", path, "", auth...); a.body != want {
 			t.Errorf("%s gives\n%s, want\n%s", path, a.body, want)

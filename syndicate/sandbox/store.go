@@ -19,7 +19,8 @@ import (
 type Story struct {
 	Number          int              `json:"number"` // from 1, in order of creation
 	ID              string           `json:"id"`
-	Title           string           `json:"title"` // for lists
+	Author          string           `json:"author,omitempty"` // user name; empty for "sandbox"
+	Title           string           `json:"title"`            // for lists
 	Heading         string           `json:"heading"`
 	Subtitle        string           `json:"subtitle"`
 	Body            string           `json:"body"` // HTML below heading and subtitle, as Medium shows it
@@ -62,6 +63,9 @@ func (st Story) visibleSince() time.Time {
 	}
 	return time.Time{}
 }
+
+// isBy reports whether two stories are by the same user.
+func (st Story) isBy(other Story) bool { return author(st) == author(other) }
 
 // store keeps stories in memory and in one file each.
 type store struct {

@@ -231,7 +231,7 @@ func (s *Server) postSettings(w http.ResponseWriter, r *http.Request) {
 // release gives a draft its dates, unless enough was published today. The server is locked.
 func (s *Server) release(story *Story) *problem {
 	now := s.options.Now().UTC()
-	if s.visibleLimitReached(now) {
+	if s.visibleLimitReached(*story, now) {
 		return &problem{http.StatusTooManyRequests, limitWords(s.options.Limits.Public)}
 	}
 	story.ReleasedAt, story.PublishedAt = now, now

@@ -23,6 +23,7 @@ const (
 	CodeNoContent          = 2002
 	CodeMissingScope       = 6002 // the token may not do this; other things it may
 	CodeUnknownApplication = 6005 // seen for days on end with tokens that worked again afterwards
+	CodeUnknownCode        = 6016 // of a sign-in
 	CodeUnexpectedField    = 6007 // the request has a field, or a type of one, that Medium does not know
 	CodeDisabled           = 6027 // the API is switched off
 )
@@ -41,14 +42,19 @@ type Error struct {
 
 // Error says what is wrong and what to do about it.
 func (e *Error) Error() string {
-	said := fmt.Sprintf("status %d", e.Status)
-	if e.Code != 0 {
-		said += fmt.Sprintf(", code %d", e.Code)
-	}
+	said := e.status()
 	if e.Message != "" {
 		said += ": " + strings.TrimSuffix(e.Message, ".")
 	}
 	return fmt.Sprintf("%s (%s)", e.explanation(), said)
+}
+
+// status is the numbers that came back.
+func (e *Error) status() string {
+	if e.Code == 0 {
+		return fmt.Sprintf("status %d", e.Status)
+	}
+	return fmt.Sprintf("status %d, code %d", e.Status, e.Code)
 }
 
 func (e *Error) explanation() string {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/matter"
 )
 
@@ -20,6 +21,24 @@ func ConfigValues(text []byte, ext string) (map[string]any, error) {
 	var values map[string]any
 	err := lang.unmarshal(text, &values)
 	return values, explainConfig(err)
+}
+
+// ConfigFields returns the keys of such a file in the order in which they stand in it. It knows none of a
+// file that it cannot read.
+func ConfigFields(text []byte, ext string) []syndicate.Field {
+	lang, ok := languages[configLanguages[ext]]
+	if !ok {
+		return nil
+	}
+	l, err := lang.layout(text)
+	if err != nil {
+		return nil
+	}
+	var fields []syndicate.Field
+	for _, f := range l.fields {
+		fields = append(fields, syndicate.Field{Path: f.path(), Line: f.line})
+	}
+	return fields
 }
 
 // ConfigPlace finds where a line can be added at the end of a table in a configuration file, and how far

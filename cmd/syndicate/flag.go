@@ -26,7 +26,7 @@ func (a *app) flagCommand() *cobra.Command {
 		Long: `flag writes into the front matter of posts that they are to be syndicated, drafts included.
 Nothing else in the files changes. A post that is flagged stays as it is.`,
 		Example: "  syndicate flag posts/hello 'notes/2026/**'",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    somePaths,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.reflag(cmd.Context(), args, dryRun, (*flagger).flag)
 		},
@@ -44,13 +44,21 @@ func (a *app) unflagCommand() *cobra.Command {
 an id stays. Where a section flags its posts it writes false in its place.
 
 What is on Medium already stays there, and in the ledger.`,
-		Args: cobra.MinimumNArgs(1),
+		Args: somePaths,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.reflag(cmd.Context(), args, dryRun, (*flagger).unflag)
 		},
 	}
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "write nothing")
 	return cmd
+}
+
+// somePaths lets no command change all posts because nobody named one.
+func somePaths(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return fmt.Errorf("name the posts: syndicate %s posts/hello", cmd.Name())
+	}
+	return nil
 }
 
 // flagReport is the JSON of flag and unflag.

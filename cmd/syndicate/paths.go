@@ -48,6 +48,7 @@ func filter(posts []*syndicate.Post, meant func(name string) bool) []*syndicate.
 
 // whyNot says why a path stands for no post.
 func (j *job) whyNot(arg, name string) string {
+	isFolder := false
 	for _, suffix := range []string{"", ".md", "/index.md"} {
 		file, err := os.Open(filepath.Join(j.global.site, "content", filepath.FromSlash(name+suffix)))
 		if err != nil {
@@ -55,11 +56,15 @@ func (j *job) whyNot(arg, name string) string {
 		}
 		defer file.Close()
 		if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
+			isFolder = isFolder || err == nil && info.IsDir()
 			continue
 		}
 		values, _ := frontmatter.Values(file)
 		why := cmp.Or(j.unpublished(values), "is it headless, in a section of drafts, or left out by the configuration?")
 		return fmt.Sprintf("%s is no post that Hugo publishes: %s", arg, why)
+	}
+	if isFolder {
+		return fmt.Sprintf("%s is a folder: the posts in it are '%s'", cmp.Or(arg, "content"), path.Join(name, "**"))
 	}
 	return arg + ": the site has no such post"
 }

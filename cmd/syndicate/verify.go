@@ -45,6 +45,8 @@ it in with --page.`,
 			switch {
 			case verifyFormats[o.format] == nil:
 				return usagef("--format %s: text, json, markdown or html is needed", o.format)
+			case o.page == "" && cmd.Flags().Changed("page"):
+				return usagef("--page has no file name")
 			case o.page != "" && len(args) != 1:
 				return usagef("--page is the page of one story: name its post")
 			case o.perMinute < 1:

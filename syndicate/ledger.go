@@ -57,6 +57,7 @@ type Damaged struct {
 	// that was moved meanwhile.
 	CanonicalURLs []string
 	TextHashes    []string
+	Titles        []string
 }
 
 // reason says what is wrong, and what to do about it.

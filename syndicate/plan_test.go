@@ -97,6 +97,7 @@ func TestPlanJudgesEachPost(t *testing.T) {
 		{"moved, same text", candidate("new", 1, func(c *Candidate) { c.Article.Text = old.Article.Text }), records(entry(old, StatePublished, 9000)), DoSkip, StatePublished, "the text of old"},
 		{"moved after it was abandoned", candidate("new", 1, func(c *Candidate) { c.Article.Text = old.Article.Text }), records(entry(old, StateAbandoned, 9000)), DoSkip, StateAbandoned, "which is abandoned"},
 		{"moved, damaged record", candidate("new", 1, func(c *Candidate) { c.Article.Text = old.Article.Text }), Records{Damaged: map[string]Damaged{"old": {Key: "old", Path: "data/old.json", Err: errors.New("conflict"), TextHashes: []string{old.Article.TextHash()}}}}, DoResolve, StateAttempting, "has the text of old, but its record data/old.json cannot be read: conflict"},
+		{"moved and rewritten, damaged record", candidate("new", 1), Records{Damaged: map[string]Damaged{"old": {Key: "old", Path: "data/old.json", Err: errors.New("half"), Titles: []string{"New"}}}}, DoResolve, StateAttempting, "has the title of old, but its record data/old.json cannot be read: half"},
 		{"moved while in doubt", candidate("new", 1, func(c *Candidate) { c.Article.Text = old.Article.Text }), records(entry(old, StateAttempting, 9000)), DoResolve, StateAttempting, "which is in doubt"},
 		{"moved after a rejection", candidate("new", 1, func(c *Candidate) { c.Article.Text = old.Article.Text }), records(entry(old, StateRejected, 9000)), DoPublish, StateNew, ""},
 	}

@@ -47,13 +47,13 @@ func newTwins(records Records, site []*Post) *twins {
 	for _, key := range slices.Sorted(maps.Keys(records.Entries)) {
 		e := records.Entries[key]
 		if e.State != StateRejected { // nothing was created for that one
-			t.add(twin{key: key, state: e.State, words: e.words(), story: e.Story}, []string{e.CanonicalURL}, []string{e.TextHash}, e.Title)
+			t.add(twin{key: key, state: e.State, words: e.words(), story: e.Story}, []string{e.CanonicalURL}, []string{e.TextHash}, []string{e.Title})
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(records.Damaged)) {
 		d := records.Damaged[key]
-		t.add(twin{key: key, state: StateAttempting, words: StateAttempting.words(), damaged: &d}, d.CanonicalURLs, d.TextHashes, "")
-		if t.paths[strings.ToLower(key)] == nil && len(d.CanonicalURLs)+len(d.TextHashes) == 0 && t.lost == nil {
+		t.add(twin{key: key, state: StateAttempting, words: StateAttempting.words(), damaged: &d}, d.CanonicalURLs, d.TextHashes, d.Titles)
+		if t.paths[strings.ToLower(key)] == nil && len(d.CanonicalURLs)+len(d.TextHashes)+len(d.Titles) == 0 && t.lost == nil {
 			t.lost = &d
 		}
 	}
@@ -62,7 +62,7 @@ func newTwins(records Records, site []*Post) *twins {
 
 // add makes a record known by its addresses and texts, and that of a post that is gone by weaker
 // likenesses too. Of two records of one story, the one in doubt counts.
-func (t *twins) add(tw twin, addresses, texts []string, title string) {
+func (t *twins) add(tw twin, addresses, texts, titles []string) {
 	tw.inSite = t.paths[strings.ToLower(tw.key)] != nil
 	put := func(index map[string]*twin, by string) {
 		if known := index[by]; by != "" && (known == nil || known.state != StateAttempting) {
@@ -80,7 +80,9 @@ func (t *twins) add(tw twin, addresses, texts []string, title string) {
 	}
 	if !tw.inSite {
 		put(t.byKey, tw.key)
-		put(t.byTitle, plainTitle(title))
+		for _, title := range titles {
+			put(t.byTitle, plainTitle(title))
+		}
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
 
-var recognisable = regexp.MustCompile(`"(canonicalURL|textHash)"\s*:\s*("(?:[^"\\\n]|\\.)*")`)
+var recognisable = regexp.MustCompile(`"(canonicalURL|textHash|title)"\s*:\s*("(?:[^"\\\n]|\\.)*")`)
 
 // salvage makes out in a damaged record what its post can be recognised by, if that was moved. Most
 // damage is a conflict that git left in the file, and then both sides of it are found.
@@ -17,10 +17,13 @@ func salvage(data []byte) (d syndicate.Damaged) {
 		if json.Unmarshal(m[2], &value) != nil || value == "" {
 			continue
 		}
-		if string(m[1]) == "canonicalURL" {
+		switch string(m[1]) {
+		case "canonicalURL":
 			d.CanonicalURLs = append(d.CanonicalURLs, value)
-		} else {
+		case "textHash":
 			d.TextHashes = append(d.TextHashes, value)
+		default:
+			d.Titles = append(d.Titles, value)
 		}
 	}
 	return d

@@ -69,7 +69,7 @@ func (g *Git) overlay(ctx context.Context, records syndicate.Records) error {
 			records.Damaged[key] = syndicate.Damaged{
 				Key: key, Path: filepath.Join(g.keptDir, filepath.FromSlash(record.FileName(key))),
 				Err:           fmt.Errorf("this machine saw a story at %s, but %s is %q", e.Story.URL, g.place(record.FileName(key)), old.Entry.State),
-				CanonicalURLs: []string{e.CanonicalURL}, TextHashes: []string{e.TextHash},
+				CanonicalURLs: []string{e.CanonicalURL}, TextHashes: []string{e.TextHash}, Titles: []string{e.Title},
 			}
 		}
 	}

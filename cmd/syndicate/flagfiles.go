@@ -170,11 +170,14 @@ func flagIn(cascade any, key string) any {
 }
 
 // folded returns what a table has under a key, whatever its case.
-func folded(table map[string]any, key string) any {
+func folded(table map[string]any, key string) any { return table[spelled(table, key)] }
+
+// spelled is a key as a table has it. Hugo takes "Params" for params.
+func spelled(table map[string]any, key string) string {
 	for _, k := range slices.Sorted(maps.Keys(table)) {
 		if strings.EqualFold(k, key) {
-			return table[k]
+			return k
 		}
 	}
-	return nil
+	return key
 }

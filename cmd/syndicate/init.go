@@ -172,11 +172,11 @@ func likeIn(file []byte, text string) []byte {
 	return []byte(text)
 }
 
-// filesIn names the files in a folder of the site, which may be missing.
+// filesIn names the files in a folder of the site, which may be missing, and the links there.
 func filesIn(root *os.Root, dir string) (names []string) {
 	entries, _ := fs.ReadDir(root.FS(), path.Clean(dir))
 	for _, e := range entries {
-		if e.Type().IsRegular() {
+		if e.Type().IsRegular() || e.Type() == fs.ModeSymlink {
 			names = append(names, e.Name())
 		}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -80,14 +81,18 @@ func firstConfig(files []string, dir string, names ...string) []string {
 
 func readConfigFile(root *os.Root, name string, isWhole bool) (f configFile, err error) {
 	f.name = name
-	if isWhole {
-		f.table = "params"
+	file := filepath.FromSlash(name)
+	if info, err := root.Lstat(file); err == nil && info.Mode().Type() == fs.ModeSymlink {
+		return f, fmt.Errorf("%s is a symbolic link: the settings have to be added by hand to what it leads to", name)
 	}
-	if f.text, err = root.ReadFile(filepath.FromSlash(name)); err != nil {
+	if f.text, err = root.ReadFile(file); err != nil {
 		return f, fmt.Errorf("%s: %w", name, reason(err))
 	}
 	if f.values, err = frontmatter.ConfigValues(f.text, path.Ext(name)); err != nil {
 		return f, fmt.Errorf("%s: %w", name, err)
+	}
+	if isWhole {
+		f.table = spelled(f.values, "params")
 	}
 	return f, nil
 }
@@ -119,7 +124,7 @@ func (f *configFile) settings() map[string]any {
 }
 
 // ourComment matches the first line of our settings where they are comments.
-var ourComment = regexp.MustCompile(`(?m)^\s*#\s*(\[(params\.)?syndicate\]|syndicate:)\s*$`)
+var ourComment = regexp.MustCompile(`(?mi)^\s*#\s*(\[(params\.)?syndicate\]|syndicate:)\s*$`)
 
 // addSettings puts the built-in settings into the configuration, as comments where there are any.
 func (i *initializer) addSettings() initChange {
@@ -168,7 +173,7 @@ func (f *configFile) commented(old []byte) ([]byte, error) {
 	if !isTOML && f.table != "" { // in TOML the header says what they are in
 		place, spaces, ok, err := frontmatter.ConfigPlace(old, ext, f.table)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("the settings have to be added by hand: %w", err)
 		}
 		if ok {
 			at, indent, isIn = place, spaces, true

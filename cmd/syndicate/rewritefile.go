@@ -20,8 +20,10 @@ func rewriteFile(root *os.Root, name string, change func(content []byte) ([]byte
 		return false, errors.New("it is no file of the site")
 	case err != nil:
 		return false, reason(err)
-	case !info.Mode().IsRegular() || path.Ext(name) == ".gotmpl":
+	case path.Ext(name) == ".gotmpl":
 		return false, errors.New("it is no content file")
+	case !info.Mode().IsRegular():
+		return false, errors.New("it is a link or a folder, and no file")
 	case info.Mode().Perm()&0o200 == 0:
 		return false, errors.New("it is read-only")
 	}

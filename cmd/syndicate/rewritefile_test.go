@@ -46,7 +46,7 @@ func TestRewriteFile(t *testing.T) {
 		{"content/none.md", to("new"), false, "it is no file of the site"},
 		{"content/locked.md", to("new"), false, "it is read-only"},
 		{"content/_content.gotmpl", to("new"), false, "it is no content file"},
-		{"content/link.md", to("new"), false, "it is no content file"},
+		{"content/link.md", to("new"), false, "it is a link or a folder, and no file"},
 		{"content/out/b.md", to("new"), false, "path escapes from parent"},
 		{"../outside/b.md", to("new"), false, "path escapes from parent"},
 	}

@@ -211,7 +211,7 @@ account:
 
 	root.AddCommand(
 		a.planCommand(), a.renderCommand(), a.checkCommand(), a.publishCommand(), a.statusCommand(),
-		a.initCommand(), a.flagCommand(), a.unflagCommand(), a.resolveCommand(), a.adoptCommand(), a.verifyCommand(), a.fidelityCommand(), a.deskCommand(), a.sandboxCommand(),
+		a.initCommand(), a.configCommand(), a.flagCommand(), a.unflagCommand(), a.resolveCommand(), a.adoptCommand(), a.verifyCommand(), a.fidelityCommand(), a.deskCommand(), a.sandboxCommand(),
 	)
 	return root
 }
@@ -234,10 +234,17 @@ func flagsFromEnvironment(flags *pflag.FlagSet, getenv func(string) string) (err
 		}
 		if e := flags.Set(f.Name, value); e != nil {
 			err = usagef("%s: %w", name, e)
+			return
+		}
+		if e := flags.SetAnnotation(f.Name, setByEnvironment, []string{name}); e != nil {
+			panic(e) // there is no such flag
 		}
 	})
 	return err
 }
+
+// setByEnvironment marks flags that were set by their twins, which it names.
+const setByEnvironment = "set-by-environment"
 
 // typedOnly marks flags that a person has to type: a statement about one post, or leave to do what
 // is done once. The environment is about all runs.

@@ -26,14 +26,19 @@ type deliveryOptions struct {
 }
 
 func (o *deliveryOptions) addFlags(flags *pflag.FlagSet) {
-	flags.StringVar(&o.status, "status", "", "draft, unlisted or public, whatever the posts say")
+	o.addSettingFlags(flags)
 	flags.Var(&o.limit, "limit", "publish no more than this many posts")
-	flags.Var(&o.maxPerDay, "max-per-day", "public and unlisted stories in any 24 hours, in place of maxPerDay")
-	flags.Var(&o.maxDraftsPerDay, "max-drafts-per-day", "drafts in any 24 hours, in place of maxDraftsPerDay")
-	flags.StringVar(&o.order, "order", "", "oldest or newest: which posts go out first, in place of order")
 	flags.BoolVar(&o.firstRun, "first-run", false, "go ahead although nothing is recorded and more posts are ready than one day allows")
 	mustBeTyped(flags, "first-run")
 	addSandboxFlag(flags, &o.sandbox)
+}
+
+// addSettingFlags adds those that stand for a setting of the site or the posts.
+func (o *deliveryOptions) addSettingFlags(flags *pflag.FlagSet) {
+	flags.StringVar(&o.status, "status", "", "draft, unlisted or public, whatever the posts say")
+	flags.Var(&o.maxPerDay, "max-per-day", "public and unlisted stories in any 24 hours, in place of maxPerDay")
+	flags.Var(&o.maxDraftsPerDay, "max-drafts-per-day", "drafts in any 24 hours, in place of maxDraftsPerDay")
+	flags.StringVar(&o.order, "order", "", "oldest or newest: which posts go out first, in place of order")
 }
 
 func addSandboxFlag(flags *pflag.FlagSet, sandbox *bool) {

@@ -23,6 +23,7 @@ type deliveryOptions struct {
 	order           string
 	firstRun        bool
 	sandbox         bool
+	reportOptions
 }
 
 func (o *deliveryOptions) addFlags(flags *pflag.FlagSet) {
@@ -31,6 +32,7 @@ func (o *deliveryOptions) addFlags(flags *pflag.FlagSet) {
 	flags.BoolVar(&o.firstRun, "first-run", false, "go ahead although nothing is recorded and more posts are ready than one day allows")
 	mustBeTyped(flags, "first-run")
 	addSandboxFlag(flags, &o.sandbox)
+	o.reportOptions.addFlags(flags)
 }
 
 // addSettingFlags adds those that stand for a setting of the site or the posts.

@@ -15,7 +15,7 @@ func (a *app) planCommand() *cobra.Command {
 		Short: "Show what publish would do with each flagged post, and why",
 		Long: `plan shows what publish would do with each flagged post, and why.
 It changes nothing, sends nothing and needs no account.`,
-		Example: "  syndicate plan\n  syndicate plan 'posts/2026/**' --json",
+		Example: "  syndicate plan\n  syndicate plan 'posts/2026/**' --format markdown",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.show(cmd.Context(), o, args, verb, inDoubt)
 		},
@@ -27,6 +27,9 @@ It changes nothing, sends nothing and needs no account.`,
 // show prints the plan for the selected posts, with the word for each action, and without a selection
 // also what gone leaves of the records whose posts are gone.
 func (a *app) show(ctx context.Context, o deliveryOptions, args []string, word func(syndicate.Action) string, gone func([]syndicate.Action) []syndicate.Action) error {
+	if err := o.reportOptions.validate(); err != nil {
+		return err
+	}
 	j, candidates, err := a.gather(ctx, o, args)
 	if err != nil {
 		return err
@@ -45,7 +48,7 @@ func (a *app) show(ctx context.Context, o deliveryOptions, args []string, word f
 	if len(args) == 0 {
 		plan.Actions = append(plan.Actions, gone(planner.Gone(records))...)
 	}
-	if err := j.report(plan, nil, o.sandbox, word); err != nil {
+	if err := j.report(plan, nil, o, word); err != nil {
 		return err
 	}
 	if plan.FirstRun {

@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/oauth2"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/medium"
@@ -33,7 +32,7 @@ The intent is recorded before a story is asked for, the outcome right after. A p
 answer was lost is in doubt: it is not sent again before its story was seen in your feed, or
 "syndicate resolve" settled it. A post whose story is in the feed already is not sent.
 Before a story that others can see, it looks whether the original is online. The token
-is taken from MEDIUM_TOKEN.`,
+is taken from MEDIUM_TOKEN or from the keyring, see "syndicate login".`,
 		Example: "  syndicate publish --sandbox\n  syndicate publish --dry-run\n  syndicate publish posts/hello --status draft",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.publish(cmd.Context(), o, args)
@@ -48,6 +47,9 @@ is taken from MEDIUM_TOKEN.`,
 }
 
 func (a *app) publish(ctx context.Context, o publishOptions, args []string) error {
+	if err := o.validate(); err != nil {
+		return err
+	}
 	j, candidates, err := a.gather(ctx, o.deliveryOptions, args)
 	if err != nil {
 		return err
@@ -73,7 +75,7 @@ func (a *app) publish(ctx context.Context, o publishOptions, args []string) erro
 	if len(args) == 0 {
 		plan.Actions = append(plan.Actions, inDoubt(o.planner(j).Gone(records))...)
 	}
-	if err := j.report(plan, failure, o.sandbox, verb); err != nil {
+	if err := j.report(plan, failure, o.deliveryOptions, verb); err != nil {
 		return err
 	}
 	return a.conclude(plan, failure, o.sandbox)
@@ -108,12 +110,8 @@ func (j *job) deliver(ctx context.Context, o publishOptions, candidates []syndic
 	if plan = planner.Plan(candidates, records); plan.Count(syndicate.DoPublish) == 0 {
 		return plan, nil
 	}
-	publisher, err := j.publisher(there)
-	if err != nil {
-		return plan, err
-	}
 	delivery := syndicate.Delivery{
-		Ledger: l, Publisher: publisher, Prover: j.prover(o), Inquiry: inquiry, Files: j.site, Profile: medium.Profile, Tool: "syndicate " + j.version,
+		Ledger: l, Publisher: j.publishers(ctx, there), Prover: j.prover(o), Inquiry: inquiry, Files: j.site, Profile: medium.Profile, Tool: "syndicate " + j.version,
 		Now: j.now, NewID: rand.Text, Batch: j.batch(o.sandbox),
 		Report: func(a syndicate.Action) { j.ui.progress("%s %s", a.Do, a.Key) },
 	}
@@ -160,25 +158,6 @@ func (a *app) startSandboxNear(o sandbox.Options) (*localSandbox, error) {
 	return local, err
 }
 
-func (a *app) publisher(there mediumAt) (*medium.Publisher, error) {
-	token := a.getenv("MEDIUM_TOKEN")
-	if there.sandbox {
-		token = sandboxToken
-	}
-	if token == "" {
-		return nil, usagef(`no token: set MEDIUM_TOKEN to an integration token of Medium, try "publish --sandbox", or leave the posts to a person with "route: desk"`)
-	}
-	client, err := medium.New(medium.Options{
-		BaseURL:   there.api,
-		Token:     oauth2.StaticTokenSource(&oauth2.Token{AccessToken: token}),
-		UserAgent: a.userAgent(),
-	})
-	if err != nil {
-		return nil, usageError{err}
-	}
-	return medium.NewPublisher(client), nil
-}
-
 // userAgent is the name under which the program asks other machines.
 func (a *app) userAgent() string {
 	return "syndicate/" + a.version + " (+https://github.com/hugo-syndicate/hugo-syndicate)"
@@ -193,7 +172,10 @@ func (a *app) conclude(plan syndicate.Plan, failure error, sandboxed bool) error
 	if plan.FirstRun {
 		a.hintFirstRun()
 	}
-	a.hintResolve(plan, sandboxed)
+	if isBlockedAtEdge(failure) {
+		a.ui.hint("%s", blockedAtEdge)
+	}
+	a.hintDoubts(doubtNames(plan.Actions), sandboxed)
 	if sandboxed && plan.Count(syndicate.DonePublish) > 0 {
 		a.ui.hint("look at the stories with: syndicate sandbox%s", a.flags(false))
 	}
@@ -208,18 +190,20 @@ func (a *app) hintFirstRun() {
 	a.ui.hint("otherwise go ahead with: syndicate publish%s --first-run", a.flags(false))
 }
 
-// hintResolve says how a person settles what is in doubt.
-func (a *app) hintResolve(plan syndicate.Plan, sandboxed bool) {
-	var names []string
-	for _, action := range plan.Actions {
+// blockedAtEdge says what to do about a machine whose address is not let through to Medium.
+const blockedAtEdge = "some hosted machines are turned away before Medium sees the token, which is not to blame: keep it, and run syndicate publish on a self-hosted runner or on your own computer"
+
+// doubtNames are the names by which posts in doubt are settled.
+func doubtNames(actions []syndicate.Action) (names []string) {
+	for _, action := range actions {
 		if action.Do == syndicate.DoResolve {
 			names = append(names, cmp.Or(action.Record, action.Path, action.Key))
 		}
 	}
-	a.hintDoubts(names, sandboxed)
+	return names
 }
 
-// hintDoubts says the same of posts by their names.
+// hintDoubts says how a person settles what is in doubt.
 func (a *app) hintDoubts(names []string, sandboxed bool) {
 	if len(names) == 0 {
 		return

@@ -1,9 +1,14 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
+
+	"github.com/spf13/pflag"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/medium"
@@ -17,6 +22,38 @@ type report struct {
 	Posts       []syndicate.Action `json:"posts"`
 	Summary     summary            `json:"summary"`
 	Error       string             `json:"error,omitempty"` // why the batch ended early
+	// BlockedAtEdge tells that Error is about the address of this machine, not about the token.
+	BlockedAtEdge bool `json:"blockedAtEdge,omitempty"`
+}
+
+// reportOptions say in which form a report is made, and where it goes.
+type reportOptions struct {
+	format string
+	out    string
+	all    bool // in Markdown, posts with which there is nothing to do are listed as well
+}
+
+func (o *reportOptions) addFlags(flags *pflag.FlagSet) {
+	flags.StringVar(&o.format, "format", "text", "text, json or markdown")
+	flags.StringVar(&o.out, "out", "", "write that into this file, and print text; for json and markdown")
+}
+
+// validate finds out whether the report can be made before anything is done that it is about.
+func (o *reportOptions) validate() error {
+	if !slices.Contains([]string{"text", "json", "markdown"}, o.format) {
+		return usagef("--format %s: text, json or markdown is needed", o.format)
+	}
+	if o.out == "" {
+		return nil
+	}
+	if o.format == "text" {
+		return usagef("--out %s: say --format json or --format markdown", o.out)
+	}
+	f, err := os.OpenFile(o.out, os.O_WRONLY|os.O_CREATE, 0o666)
+	if err != nil {
+		return usagef("--out %w", err)
+	}
+	return f.Close()
 }
 
 // summary counts the posts by what is to happen, or has happened, with them.
@@ -31,23 +68,25 @@ type summary struct {
 	Desk      int `json:"desk"`
 }
 
-// report prints a plan, before or after it was carried out. Each line of it begins with the word
-// for its action.
-func (j *job) report(plan syndicate.Plan, failure error, sandboxed bool, word func(syndicate.Action) string) error {
-	r := report{Site: j.site.BaseURL(), Destination: medium.Profile.Name, Sandbox: sandboxed, Posts: slices.Clone(plan.Actions), Summary: summarize(plan)}
+// report makes the report of a plan, before or after it was carried out. Each line of it begins with the
+// word for its action.
+func (j *job) report(plan syndicate.Plan, failure error, o deliveryOptions, word func(syndicate.Action) string) error {
+	r := report{Site: j.site.BaseURL(), Destination: medium.Profile.Name, Sandbox: o.sandbox, Posts: slices.Clone(plan.Actions), Summary: summarize(plan)}
 	if failure != nil {
-		r.Error = plainLine(failure.Error())
+		r.Error, r.BlockedAtEdge = plainLine(failure.Error()), isBlockedAtEdge(failure)
 	}
-	if j.ui.json {
-		for i := range r.Posts {
-			fillLists(&r.Posts[i])
+	if o.out != "" {
+		if err := r.write(o.reportOptions, word); err != nil {
+			return err
 		}
-		if r.Posts == nil {
-			r.Posts = []syndicate.Action{}
-		}
-		return j.ui.encode(r)
 	}
-	if sandboxed {
+	switch {
+	case j.ui.json, o.out == "" && o.format == "json":
+		return j.ui.encode(r.forScripts())
+	case o.out == "" && o.format == "markdown":
+		return j.ui.raw(r.markdown(word, o.all))
+	}
+	if r.Sandbox {
 		j.ui.note("this is the sandbox: nothing is at %s itself", medium.Profile.Title)
 	}
 	for _, a := range r.Posts {
@@ -55,6 +94,35 @@ func (j *job) report(plan syndicate.Plan, failure error, sandboxed bool, word fu
 	}
 	j.printSummary(r.Summary)
 	return nil
+}
+
+// write writes the report into a file.
+func (r report) write(o reportOptions, word func(syndicate.Action) string) error {
+	var b bytes.Buffer
+	if o.format == "json" {
+		if err := encodeJSON(&b, r.forScripts()); err != nil {
+			return err
+		}
+	} else {
+		b.WriteString(r.markdown(word, o.all))
+	}
+	return os.WriteFile(o.out, b.Bytes(), 0o666)
+}
+
+// forScripts returns the report with empty lists for missing ones: scripts that read JSON want no null.
+func (r report) forScripts() report {
+	r.Posts = notNil(slices.Clone(r.Posts))
+	for i := range r.Posts {
+		a := &r.Posts[i]
+		a.Tags, a.Losses, a.Findings = notNil(a.Tags), notNil(a.Losses), notNil(a.Findings)
+	}
+	return r
+}
+
+// isBlockedAtEdge reports whether it is the address of this machine that is not let through to Medium.
+func isBlockedAtEdge(err error) bool {
+	var refused *medium.Error
+	return errors.As(err, &refused) && refused.Blocked
 }
 
 // verb is the word that plan and publish use.
@@ -104,6 +172,11 @@ func (j *job) printSummary(s summary) {
 		j.ui.print("no post is flagged; add %q to the front matter of one", j.config.Flag+": "+medium.Profile.Name)
 		return
 	}
+	j.ui.print("%s", s)
+}
+
+// String names what there is any of.
+func (s summary) String() string {
 	var parts []string
 	for _, part := range []struct {
 		n    int
@@ -116,12 +189,7 @@ func (j *job) printSummary(s summary) {
 			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.word))
 		}
 	}
-	j.ui.print("%s", strings.Join(parts, ", "))
-}
-
-// fillLists makes empty lists of missing ones: scripts that read JSON want no null.
-func fillLists(a *syndicate.Action) {
-	a.Tags, a.Losses, a.Findings = notNil(a.Tags), notNil(a.Losses), notNil(a.Findings)
+	return strings.Join(parts, ", ")
 }
 
 func notNil[T any](list []T) []T {

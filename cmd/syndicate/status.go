@@ -18,6 +18,8 @@ what changed since, what is in doubt and what waits. It changes and sends nothin
 		},
 	}
 	addSandboxFlag(cmd.Flags(), &o.sandbox)
+	o.reportOptions.addFlags(cmd.Flags())
+	o.all = true
 	return cmd
 }
 

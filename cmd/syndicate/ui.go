@@ -85,7 +85,12 @@ func (u *ui) raw(s string) error {
 func (u *ui) encode(v any) error {
 	u.progress("")
 	u.document = true
-	e := json.NewEncoder(u.stdout)
+	return encodeJSON(u.stdout, v)
+}
+
+// encodeJSON writes a value for scripts, and for people who look.
+func encodeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(v)

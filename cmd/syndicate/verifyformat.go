@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -138,10 +137,7 @@ func markdownLink(text, address string) string {
 
 func verifyJSON(r verifyReport) ([]byte, error) {
 	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	err := encoder.Encode(r)
+	err := encodeJSON(&b, r)
 	return b.Bytes(), err
 }
 

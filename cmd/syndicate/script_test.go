@@ -73,6 +73,7 @@ func TestScripts(t *testing.T) {
 			"json":    checkJSON,
 			"status":  checkStatus,
 			"visit":   visitDesk,
+			"action":  runAction,
 		},
 	})
 }

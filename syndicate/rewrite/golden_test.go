@@ -133,6 +133,10 @@ func set(t *testing.T, post *syndicate.Post, lines string) {
 			post.Settings.CanonicalURL = value
 		case "settings.disclosure":
 			post.Settings.Disclosure = value
+		case "settings.ai":
+			post.Settings.AI = syndicate.AIUse(value)
+		case "language":
+			post.Language = value
 		case "settings.closing":
 			post.Settings.NoClosing = value != "true"
 		case "tables":

@@ -14,7 +14,7 @@ func requireIdempotent(t *testing.T, post *syndicate.Post) {
 	t.Helper()
 	body := *post
 	body.Title, body.Description = "", ""
-	body.Settings.Title, body.Settings.Subtitle, body.Settings.Disclosure = "", "", ""
+	body.Settings.Title, body.Settings.Subtitle, body.Settings.Disclosure, body.Settings.AI = "", "", "", ""
 	body.Settings.NoClosing = true
 	once := mustRewrite(t, &body).HTML
 	body.HTML, body.Source = once, ""

@@ -36,6 +36,8 @@ func Rules() []Rule {
 		// Whether it is an article that stands alone.
 		minWordsRule(),
 		excerptRule(),
+		// What Medium wants the reader to be told.
+		// What looks like spam.
 		selfLinksRule(),
 		// What would look broken.
 		unresolvedRule(),
@@ -61,8 +63,13 @@ type Checker struct {
 // those without a line in front. It is never nil. Findings of the rules that the post's settings
 // allow are left out; so are the findings that the post itself has, from being read.
 func (c *Checker) Check(p *syndicate.Post, a *syndicate.Article) []syndicate.Finding {
+	return c.CheckAmong(p, a, nil)
+}
+
+// CheckAmong is Check, and compares the article with others, of which the same post's are left out.
+func (c *Checker) CheckAmong(p *syndicate.Post, a *syndicate.Article, others *Others) []syndicate.Finding {
 	s := &subject{
-		post: p, article: a, profile: c.profile, reading: read(a.HTML), rewriting: c.rewriting, policies: c.policies,
+		post: p, article: a, others: others, profile: c.profile, reading: read(a.HTML), rewriting: c.rewriting, policies: c.policies,
 		source: sync.OnceValue(func() *source { return newSource(p) }),
 	}
 	findings := []syndicate.Finding{}

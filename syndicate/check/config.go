@@ -48,52 +48,53 @@ func New(config map[string]any, profile syndicate.Profile, rewriting []string) (
 func (c *Checker) set(key string, value any) error {
 	for i := range c.rules {
 		r := &c.rules[i]
-		named, limited := same(key, r.Name), r.Limit != "" && same(key, r.Limit)
-		if r.List != "" && same(key, r.List) {
-			return r.add(value)
-		}
-		if table, ok := value.(map[string]any); ok && named && r.Name == lossesName {
+		k := r.meaning(key)
+		if table, ok := value.(map[string]any); ok && k.severity && r.Name == lossesName {
 			return c.setPolicies(table)
 		}
-		if named || limited {
-			return r.set(value, named, limited)
+		if k != (meaning{}) {
+			return r.set(value, k)
 		}
 	}
 	return fmt.Errorf("is no check; %s", syndicate.DidYouMean(key, keys()))
 }
 
-// set reads a value whose key is the name of the rule, the one of its limit, or both.
-func (r *configured) set(value any, named, limited bool) error {
-	if severity, off, ok := severityOf(value); ok && named {
+// A meaning says what of a rule a key sets. Several of them can share a key.
+type meaning struct{ severity, limit, list bool }
+
+func (r *configured) meaning(key string) meaning {
+	return meaning{
+		severity: same(key, r.Name),
+		limit:    r.Limit != "" && same(key, r.Limit),
+		list:     r.List != "" && same(key, r.List),
+	}
+}
+
+// set reads a value by what its key can mean.
+func (r *configured) set(value any, key meaning) error {
+	if severity, off, ok := severityOf(value); ok && key.severity {
 		r.severity, r.off = severity, off
 		return nil
 	}
-	if n, ok := syndicate.WholeNumber(value); ok && limited {
+	if n, ok := syndicate.WholeNumber(value); ok && key.limit {
 		r.limit = n
 		return nil
 	}
+	if list, err := syndicate.StringList(value); err == nil && key.list {
+		r.extra = list
+		return nil
+	}
 	var needed []string
-	if named {
+	if key.severity {
 		needed = append(needed, "one of error, warning, info, off")
 	}
-	if limited {
+	if key.limit {
 		needed = append(needed, "a whole number from 0 up")
 	}
+	if key.list {
+		needed = append(needed, "a list of texts")
+	}
 	return fmt.Errorf("is %s, %s is needed", syndicate.Describe(value), strings.Join(needed, " or "))
-}
-
-// add reads what a site adds to the list of the rule: one text or several.
-func (r *configured) add(value any) error {
-	list, err := syndicate.StringList(value)
-	if err != nil {
-		return err
-	}
-	for _, s := range list {
-		if s = strings.ToLower(strings.TrimSpace(s)); s != "" {
-			r.extra = append(r.extra, s)
-		}
-	}
-	return nil
 }
 
 // severityOf reads the value of a severity. False is off too: it is how some YAML parsers read an

@@ -27,16 +27,16 @@ func checkExcerpt(s *subject) []syndicate.Finding {
 			continue
 		}
 		if sentence := tailOf(b, s.article.CanonicalURL); sentence != "" {
-			return []syndicate.Finding{{Message: "the end sends readers elsewhere: " + quote(sentence), Hint: wholePost}}
+			return []syndicate.Finding{{Message: "the end sends readers elsewhere: " + quote(sentence), Hint: wholePost, Line: s.lineOfText(b.text)}}
 		}
 	}
 	// Code, lists and quotes may end in dots, a paragraph does so when something was cut.
 	if n := len(end); n > 0 && end[n-1].element == "p" {
 		switch last := end[n-1].prose; {
 		case cutOff(last):
-			return []syndicate.Finding{{Message: "the article ends in an ellipsis in brackets, as an excerpt does", Hint: wholePost}}
+			return []syndicate.Finding{{Message: "the article ends in an ellipsis in brackets, as an excerpt does", Hint: wholePost, Line: s.lineOfText(end[n-1].text)}}
 		case trailsOff(last): // which is a way to end a text, too
-			return []syndicate.Finding{{Severity: syndicate.Warning, Message: "the article ends in an ellipsis, as an excerpt does", Hint: wholePost}}
+			return []syndicate.Finding{{Severity: syndicate.Warning, Message: "the article ends in an ellipsis, as an excerpt does", Hint: wholePost, Line: s.lineOfText(end[n-1].text)}}
 		}
 	}
 	if s.onlySummary() {

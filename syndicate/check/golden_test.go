@@ -76,7 +76,7 @@ func goldenCase(t *testing.T, rule, file string, archive *txtar.Archive) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := list(checker.Check(post, article), rule)
+	got := list(checker.CheckAmong(post, article, readOthers(t, section(t, archive, "others"))), rule)
 	want := section(t, archive, "findings")
 	if got != want && *update {
 		setSection(archive, "findings", got)
@@ -127,7 +127,7 @@ func setSection(archive *txtar.Archive, name, data string) {
 
 // readPost makes a post and its article. Every line of front is a key of the front matter, in the
 // line where it stands, nested ones with their dotted path; true and false are flags, [a, b] is a
-// list. Lines that begin with a dot set what Hugo and the rewriting know: .permalink, .summary,
+// list. Lines that begin with a dot set what Hugo and the rewriting know: .permalink, .language, .summary,
 // .html, .text, .words, and any number of times .missing, .image (addresses) and .loss (rule, what,
 // action, line).
 func readPost(t *testing.T, front, html string) (*syndicate.Post, *syndicate.Article) {
@@ -169,11 +169,29 @@ func readPost(t *testing.T, front, html string) (*syndicate.Post, *syndicate.Art
 	return p, a
 }
 
+// readOthers reads articles to compare with, one a line: key; title; canonical address; HTML. A star in front
+// of the key makes it a story on record.
+func readOthers(t *testing.T, text string) *check.Others {
+	t.Helper()
+	var others check.Others
+	for line := range strings.Lines(text) {
+		parts := strings.SplitN(strings.TrimSpace(line), "; ", 4)
+		if len(parts) != 4 {
+			t.Fatalf("four parts are needed, there is %q", line)
+		}
+		key, recorded := strings.CutPrefix(parts[0], "*")
+		others.Add(check.Other{Key: key, Where: "content/" + key + ".md", Title: parts[1], CanonicalURL: parts[2], HTML: parts[3], Recorded: recorded})
+	}
+	return &others
+}
+
 func setFact(t *testing.T, p *syndicate.Post, a *syndicate.Article, key, value string) {
 	t.Helper()
 	switch key {
 	case ".permalink":
 		p.Permalink = value
+	case ".language":
+		p.Language = value
 	case ".summary":
 		p.Summary = value
 	case ".html":

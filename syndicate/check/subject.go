@@ -14,24 +14,28 @@ type subject struct {
 	post    *syndicate.Post
 	article *syndicate.Article
 	profile syndicate.Profile
-	reading reading // of the article's HTML
-	limit   int     // of the rule at work
+	reading reading  // of the article's HTML
+	limit   int      // of the rule at work
 	extra   []string // what the site adds to the list of the rule at work
 
 	rewriting []string                      // names of the rewriting rules
 	policies  map[string]syndicate.Severity // of losses, by the name of the rewriting rule
 
+	others *Others        // may be nil
 	source func() *source // of the post; most articles need none
 }
 
 // body returns the blocks of the article without the closing line.
 func (s *subject) body() []block {
 	body := s.reading.blocks
-	if n := len(body); n > 0 && strings.HasPrefix(body[n-1].text, "Originally published at ") {
+	if n := len(body); n > 0 && isClosing(body[n-1]) {
 		body = body[:n-1]
 	}
 	return body
 }
+
+// isClosing reports whether a block is the line that ends every article.
+func isClosing(b block) bool { return strings.HasPrefix(b.text, "Originally published at ") }
 
 // line returns the line of the first of the front matter keys that the post itself has, 0 if it has
 // none: the value then comes from a cascade or from the site's configuration.

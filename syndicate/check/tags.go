@@ -22,10 +22,7 @@ func tagsRule() Rule {
 }
 
 func checkTags(s *subject) []syndicate.Finding {
-	wanted := s.post.Tags
-	if s.post.Settings.Tags != nil {
-		wanted = s.post.Settings.Tags
-	}
+	wanted := s.tags()
 	key := s.setting("tags")
 	line := s.line(key, "tags")
 
@@ -61,6 +58,14 @@ func checkTags(s *subject) []syndicate.Finding {
 			fmt.Sprintf("put the best %d in %s", most, key))
 	}
 	return findings
+}
+
+// tags returns the tags that the author wants for the story.
+func (s *subject) tags() []string {
+	if s.post.Settings.Tags != nil {
+		return s.post.Settings.Tags
+	}
+	return s.post.Tags
 }
 
 // outsideTag reports whether a character cannot be in a tag. Marks are part of the letters of many

@@ -36,6 +36,7 @@ func Rules() []Rule {
 		// Whether it is an article that stands alone.
 		minWordsRule(),
 		excerptRule(),
+		standaloneRule(),
 		// What Medium wants the reader to be told.
 		// What looks like spam.
 		selfLinksRule(),

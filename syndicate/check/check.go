@@ -38,6 +38,7 @@ func Rules() []Rule {
 		excerptRule(),
 		standaloneRule(),
 		// What Medium wants the reader to be told.
+		affiliateRule(),
 		// What looks like spam.
 		selfLinksRule(),
 		// What would look broken.

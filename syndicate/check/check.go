@@ -39,6 +39,7 @@ func Rules() []Rule {
 		standaloneRule(),
 		// What Medium wants the reader to be told.
 		affiliateRule(),
+		formsRule(),
 		// What looks like spam.
 		selfLinksRule(),
 		// What would look broken.

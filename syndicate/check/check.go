@@ -40,6 +40,7 @@ func Rules() []Rule {
 		// What Medium wants the reader to be told.
 		affiliateRule(),
 		formsRule(),
+		aiRule(),
 		// What looks like spam.
 		selfLinksRule(),
 		// What would look broken.

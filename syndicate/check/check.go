@@ -42,6 +42,8 @@ func Rules() []Rule {
 		formsRule(),
 		aiRule(),
 		// What looks like spam.
+		duplicatesRule(),
+		boilerplateRule(),
 		selfLinksRule(),
 		// What would look broken.
 		unresolvedRule(),

@@ -45,6 +45,7 @@ func Rules() []Rule {
 		duplicatesRule(),
 		boilerplateRule(),
 		selfLinksRule(),
+		domainsRule(),
 		// What would look broken.
 		unresolvedRule(),
 		relativeRule(),

@@ -46,6 +46,7 @@ func Rules() []Rule {
 		boilerplateRule(),
 		selfLinksRule(),
 		domainsRule(),
+		shortenersRule(),
 		// What would look broken.
 		unresolvedRule(),
 		relativeRule(),

@@ -47,6 +47,7 @@ func Rules() []Rule {
 		selfLinksRule(),
 		domainsRule(),
 		shortenersRule(),
+		trackingRule(),
 		// What would look broken.
 		unresolvedRule(),
 		relativeRule(),

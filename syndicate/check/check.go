@@ -48,6 +48,7 @@ func Rules() []Rule {
 		domainsRule(),
 		shortenersRule(),
 		trackingRule(),
+		promotionRule(),
 		// What would look broken.
 		unresolvedRule(),
 		relativeRule(),

@@ -1,0 +1,58 @@
+package check
+
+import (
+	"fmt"
+	"regexp"
+	"sync"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+)
+
+func promotionRule() Rule {
+	return Rule{
+		Name:     "promotion",
+		Severity: syndicate.Warning,
+		Doc: "Medium has no room for advertising. One \"follow me\" at the end is common; several calls to buy, to hire " +
+			"or to follow make the article look like an advertisement.",
+		Limit:   "maxPromotion",
+		Default: 1,
+		look:    checkPromotion,
+	}
+}
+
+func checkPromotion(s *subject) []syndicate.Finding {
+	var calls []string
+	for _, b := range s.body() {
+		if b.element == "blockquote" {
+			continue
+		}
+		if m := callToAction().FindStringSubmatch(b.prose); m != nil {
+			calls = append(calls, m[1])
+		}
+	}
+	if calls = distinct(calls); len(calls) <= s.limit {
+		return nil
+	}
+	return []syndicate.Finding{{
+		Message: fmt.Sprintf("%d calls to action, such as %s", len(calls), quote(calls[s.limit])),
+		Hint: fmt.Sprintf("keep the one that matters, allow promotion for this post, or set params.%s.checks.maxPromotion, now %d",
+			syndicate.ParamsKey, s.limit),
+		Line: s.lineOfText(calls[s.limit]),
+	}}
+}
+
+// callToAction matches a sentence that sends the reader to the author's shop, list or profile.
+var callToAction = sync.OnceValue(func() *regexp.Regexp {
+	const start = `(?i)(?:^|[.!?:…] |, )(?:please |so |and |now |don't forget to |be sure to |make sure to |feel free to |you can )*`
+	return regexp.MustCompile(start + `(` +
+		`(?:buy|order|get|grab|pre-?order) (?:it|my|our|your (?:own )?copy|the (?:e-?book|book|course))\b.{0,40}(?: now| today| here|\bmy (?:book|course|e-?book)|\bcopy)` +
+		`|(?:buy|order|sign up|register|subscribe|download|enrol+) (?:now|today)\b` +
+		`|use (?:my|our|the|this) (?:promo|discount|coupon|referral|voucher)(?: \pL+)? ?(?:code|link)` +
+		`|hire (?:me|us)\b|book (?:a|your) (?:free )?(?:call|consultation|demo|session)\b` +
+		`|(?:buy|get) me a coffee|support (?:me|us|my work) (?:on|via|at|by)\b|become (?:a|my) patron` +
+		`|(?:subscribe to|sign up (?:for|to)|join) (?:my|our)(?: \pL+)? (?:newsletter|mailing list|channel|youtube|podcast|community|discord)` +
+		`|(?:like|subscribe to) (?:the|this|my|our) (?:video|channel)|hit the (?:notification )?bell` +
+		`|follow (?:me|us) (?:on|at|over)\b` +
+		`|check out (?:my|our)(?: \pL+){0,2} (?:book|course|e-?book|shop|store|product|services|newsletter|channel)` +
+		`)`)
+})

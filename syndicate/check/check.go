@@ -49,6 +49,7 @@ func Rules() []Rule {
 		shortenersRule(),
 		trackingRule(),
 		promotionRule(),
+		shoutingRule(),
 		// What would look broken.
 		unresolvedRule(),
 		relativeRule(),

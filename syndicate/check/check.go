@@ -50,6 +50,7 @@ func Rules() []Rule {
 		trackingRule(),
 		promotionRule(),
 		shoutingRule(),
+		hashtagsRule(),
 		// What would look broken.
 		unresolvedRule(),
 		relativeRule(),

@@ -51,6 +51,7 @@ func Rules() []Rule {
 		promotionRule(),
 		shoutingRule(),
 		hashtagsRule(),
+		abusiveRule(),
 		// What would look broken.
 		unresolvedRule(),
 		relativeRule(),

@@ -1,0 +1,5 @@
+package check_test
+
+import "testing"
+
+func TestAbusive(t *testing.T) { golden(t, "abusive") }

@@ -58,6 +58,7 @@ func Rules() []Rule {
 		altRule(),
 		missingImageRule(),
 		// What is good to know.
+		headingsRule(),
 		statusRule(),
 		lossesRule(),
 		allowRule(),

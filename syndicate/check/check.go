@@ -59,6 +59,7 @@ func Rules() []Rule {
 		missingImageRule(),
 		// What is good to know.
 		headingsRule(),
+		languageRule(),
 		statusRule(),
 		lossesRule(),
 		allowRule(),

@@ -60,6 +60,7 @@ func Rules() []Rule {
 		// What is good to know.
 		headingsRule(),
 		languageRule(),
+		firstImageRule(),
 		statusRule(),
 		lossesRule(),
 		allowRule(),

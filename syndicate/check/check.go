@@ -61,6 +61,7 @@ func Rules() []Rule {
 		headingsRule(),
 		languageRule(),
 		firstImageRule(),
+		paragraphsRule(),
 		statusRule(),
 		lossesRule(),
 		allowRule(),

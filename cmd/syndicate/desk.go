@@ -81,8 +81,11 @@ func (a *app) desk(ctx context.Context, o deskOptions, args []string) error {
 		return err
 	}
 	defer d.Close()
-	if err := a.tellDesk(d.Address(), o.noOpen); err != nil {
+	if err := a.tellDesk(d.Address()); err != nil {
 		return err
+	}
+	if !o.noOpen {
+		a.openBrowser(d.Invitation())
 	}
 	return serve(ctx, listener, d)
 }
@@ -115,7 +118,7 @@ func listenHere(addr string) (net.Listener, error) {
 }
 
 // tellDesk says where the desk is: whatever happens next, that line is out.
-func (a *app) tellDesk(address string, noOpen bool) error {
+func (a *app) tellDesk(address string) error {
 	if a.ui.json {
 		if err := a.ui.encode(map[string]string{"address": address}); err != nil {
 			return err
@@ -124,14 +127,14 @@ func (a *app) tellDesk(address string, noOpen bool) error {
 		return err
 	}
 	a.ui.note("the desk is open; stop it with ctrl-c")
-	if noOpen {
-		return nil
-	}
+	return nil
+}
+
+func (a *app) openBrowser(address string) {
 	browser.Stdout, browser.Stderr = io.Discard, io.Discard
 	if err := browser.OpenURL(address); err != nil {
 		a.ui.note("the browser cannot be opened: open the address yourself")
 	}
-	return nil
 }
 
 // serve answers requests until the context ends, and finishes those that are under way.

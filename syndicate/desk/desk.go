@@ -14,7 +14,6 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
-	"net/url"
 	"sync"
 	"time"
 
@@ -51,7 +50,7 @@ type Places struct {
 // A Desk is an [http.Handler] for one site and one person.
 type Desk struct {
 	options  Options
-	guard    guard
+	guard    *guard
 	form     string // a secret that every form carries
 	pages    *template.Template
 	handler  http.Handler
@@ -77,10 +76,11 @@ func New(ctx context.Context, o Options) (*Desk, error) {
 }
 
 // Address is where the desk is, with the token that opens it.
-func (d *Desk) Address() string {
-	u := url.URL{Scheme: "http", Host: d.options.Host, Path: d.guard.room + "/", RawQuery: "token=" + d.guard.token}
-	return u.String()
-}
+func (d *Desk) Address() string { return d.guard.address(d.guard.token) }
+
+// Invitation is an address that opens the desk once. It is for command lines, which other users of the
+// machine can read.
+func (d *Desk) Invitation() string { return d.guard.address(d.guard.invitation) }
 
 // Close releases the site once the requests that use it are done. It waits for them.
 func (d *Desk) Close() { d.readings.close() }

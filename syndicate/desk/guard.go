@@ -1,19 +1,24 @@
 package desk
 
 import (
+	"cmp"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
 	"net/http"
+	"net/url"
 	"strings"
+	"sync/atomic"
 )
 
 // A guard keeps everybody out but the browser that was given the desk's address.
 //
 // Other programs and pages reach a local server as well as its own user does. So:
-//   - The first request brings the token, which only the terminal showed, and gets a cookie for it. The
+//   - The first request brings a token, which only the terminal showed, and gets a cookie for it. The
 //     cookie is good below one path with a random name. Browsers send cookies to every port of a machine,
 //     and that path keeps it from other local servers.
+//   - What the program hands to the browser is a token of its own that works once: every user of a machine
+//     can read the command lines of all programs.
 //   - Host has to be the desk's own: a page whose name was made to lead to this machine (DNS rebinding)
 //     names another one.
 //   - Requests that pages of other origins start are refused: by Origin and by Sec-Fetch-Site. Browsers
@@ -23,10 +28,16 @@ type guard struct {
 	room    string // path that everything is below: "/desk-..."
 	token   string
 	session string
+
+	invitation string // a token that works once
+	accepted   atomic.Bool
 }
 
-func newGuard(host string) guard {
-	return guard{host: host, room: "/desk-" + strings.ToLower(rand.Text()[:10]), token: rand.Text(), session: rand.Text()}
+func newGuard(host string) *guard {
+	return &guard{
+		host: host, room: "/desk-" + strings.ToLower(rand.Text()[:10]),
+		token: rand.Text(), session: rand.Text(), invitation: rand.Text(),
+	}
 }
 
 const cookieName = "syndicate-desk"
@@ -79,9 +90,19 @@ func (g *guard) isOwn(r *http.Request) bool {
 
 func isSafe(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
 
-// brings reports whether the request has the token.
+// brings reports whether the request has a token that is good.
 func (g *guard) brings(r *http.Request) bool {
-	return isSafe(r) && r.URL.Path == g.room+"/" && same(r.URL.Query().Get("token"), g.token)
+	if !isSafe(r) || r.URL.Path != g.room+"/" {
+		return false
+	}
+	token := r.URL.Query().Get("token")
+	return same(token, g.token) || same(token, g.invitation) && g.accepted.CompareAndSwap(false, true)
+}
+
+// address is the desk's, with a token.
+func (g *guard) address(token string) string {
+	u := url.URL{Scheme: "http", Host: g.host, Path: g.room + "/", RawQuery: "token=" + token}
+	return u.String()
 }
 
 // admit gives out the cookie and takes the token out of the address.
@@ -122,7 +143,12 @@ func (d *Desk) change(next http.HandlerFunc) http.HandlerFunc {
 			limit += MaxSavedPage
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
-		if err := r.ParseMultipartForm(limit); err != nil && err != http.ErrNotMultipart {
+		// The second of them is silent about what the first one finds.
+		err := r.ParseForm()
+		if e := r.ParseMultipartForm(limit); e != http.ErrNotMultipart {
+			err = cmp.Or(err, e)
+		}
+		if err != nil {
 			d.problem(w, http.StatusRequestEntityTooLarge, errForm)
 			return
 		}

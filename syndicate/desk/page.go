@@ -10,6 +10,8 @@ import (
 	"path"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
@@ -95,13 +97,18 @@ func (d *Desk) back(w http.ResponseWriter, r *http.Request, to string, err error
 	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 
-// sentence makes an error a sentence for a page.
+// sentence makes an error a sentence for a page. A name at its beginning stays as it is: that of a file, a
+// post or a setting.
 func sentence(err error) string {
 	s := err.Error()
 	if s == "" {
 		return s
 	}
-	return strings.ToUpper(s[:1]) + s[1:] + "."
+	if first, _, _ := strings.Cut(s, " "); !strings.ContainsAny(first, "/.:") {
+		letter, size := utf8.DecodeRuneInString(s)
+		s = string(unicode.ToUpper(letter)) + s[size:]
+	}
+	return s + "."
 }
 
 // at is the address of something about a post.

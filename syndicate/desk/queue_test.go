@@ -79,7 +79,7 @@ func TestSiteIsReadAnew(t *testing.T) {
 	wants(t, v.get(""), "posts/old", "The site is being read anew", "data-reading")
 	goOn <- errors.New("content/a.md:3: no such shortcode")
 	v.await(`{"reading":false,"version":1}`)
-	wants(t, v.get(""), "posts/old", "Content/a.md:3: no such shortcode.")
+	wants(t, v.get(""), "posts/old", "content/a.md:3: no such shortcode.")
 
 	v.post("refresh")
 	goOn <- nil

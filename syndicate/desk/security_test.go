@@ -1,15 +1,19 @@
 package desk_test
 
 import (
+	"context"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/desk"
 )
 
 // addresses are pages, parts, files and changes: nobody else gets at any of them.
@@ -119,6 +123,41 @@ func TestFormsNeedTheirSecret(t *testing.T) {
 
 // The cookie is the browser's alone, goes to no other site and to no other path; the token leaves the
 // address at once.
+func TestFormThatIsTooLarge(t *testing.T) {
+	site := newSite("posts/tea")
+	v := open(t, site)
+	answer, page := v.post("settings/posts/tea", "set-title", strings.Repeat("a", 2<<20))
+	if answer.StatusCode != http.StatusRequestEntityTooLarge || !strings.Contains(page, "The form is too large") {
+		t.Errorf("status %d: %.200s", answer.StatusCode, page)
+	}
+}
+
+// The address on the browser's command line is worth nothing once the browser was there.
+func TestInvitationWorksOnce(t *testing.T) {
+	d, err := desk.New(t.Context(), desk.Options{
+		Host: "127.0.0.1:1", Stamp: func() string { return "" }, Now: func() time.Time { return now },
+		Read: func(context.Context) (desk.Site, error) { return newSite("posts/tea"), nil },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	for i, want := range []int{http.StatusSeeOther, http.StatusForbidden, http.StatusForbidden} {
+		answer := httptest.NewRecorder()
+		d.ServeHTTP(answer, httptest.NewRequest("GET", d.Invitation(), nil))
+		if answer.Code != want || (len(answer.Result().Cookies()) > 0) != (i == 0) {
+			t.Errorf("time %d: status %d, %v", i+1, answer.Code, answer.Result().Cookies())
+		}
+	}
+	for range 2 {
+		answer := httptest.NewRecorder()
+		d.ServeHTTP(answer, httptest.NewRequest("GET", d.Address(), nil))
+		if answer.Code != http.StatusSeeOther {
+			t.Errorf("the address that was printed: status %d", answer.Code)
+		}
+	}
+}
+
 func TestCookie(t *testing.T) {
 	v := open(t, newSite("posts/tea"))
 	v.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

@@ -211,7 +211,7 @@ account:
 
 	root.AddCommand(
 		a.planCommand(), a.renderCommand(), a.checkCommand(), a.publishCommand(), a.statusCommand(),
-		a.initCommand(), a.configCommand(), a.flagCommand(), a.unflagCommand(), a.resolveCommand(), a.adoptCommand(), a.verifyCommand(), a.fidelityCommand(), a.deskCommand(), a.sandboxCommand(),
+		a.initCommand(), a.configCommand(), a.flagCommand(), a.unflagCommand(), a.resolveCommand(), a.adoptCommand(), a.verifyCommand(), a.fidelityCommand(), a.deskCommand(), a.sandboxCommand(), a.manualCommand(),
 	)
 	return root
 }
@@ -258,8 +258,14 @@ func mustBeTyped(flags *pflag.FlagSet, names ...string) {
 	}
 }
 
-// version is the version of the module that the program was built from.
+// release is the version that a release was built as; the linker sets it.
+var release string
+
+// version is the version of the release or, if somebody built the program, of the module.
 func version() string {
+	if release != "" {
+		return release
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
 		return "dev"

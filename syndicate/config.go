@@ -117,9 +117,9 @@ const (
 
 func (l *LedgerConfig) fields() fields {
 	return fields{
-		{"kind", in(&l.Kind, word(LedgerFile, LedgerGit)), "file: in the site, data/syndicate; git: on a branch of its own", ""},
-		{"remote", in(&l.Remote, remote()), "For git: the name of the remote, or an address", "the branch's own remote, or origin"},
-		{"branch", in(&l.Branch, nonEmpty()), "For git: the branch", "see Ledger"},
+		{"kind", in(&l.Kind, word(LedgerFile, LedgerGit)), "Where the records are, in data/syndicate or on a branch of its own", ""},
+		{"remote", in(&l.Remote, remote()), "For git: the name of the remote, or an address", "origin"},
+		{"branch", in(&l.Branch, nonEmpty()), "For git: the branch", "syndicate-ledger"},
 		{"copy", in(&l.Copy, boolean()), "For git: templates get a copy in data/syndicate", ""},
 	}
 }

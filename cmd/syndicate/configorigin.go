@@ -119,7 +119,7 @@ func (o *origins) ofPost(k syndicate.Key, p *syndicate.Post) origin {
 		return from
 	}
 	said := valueAt(p.Params, syndicate.ParamsKey+"."+k.Path)
-	if said == nil {
+	if said == nil || isRefused(k, p) {
 		return o.ofSite(k)
 	}
 	if path.Ext(p.Path) == ".gotmpl" { // all that it makes is its own
@@ -130,6 +130,13 @@ func (o *origins) ofPost(k syndicate.Key, p *syndicate.Post) origin {
 		return origin{From: fromPost, Path: p.Path, Line: lineOf(p.Fields, where)}
 	}
 	return o.ofCascade(k, p, said)
+}
+
+// isRefused reports whether what the post says of a setting makes no sense and was left aside.
+func isRefused(k syndicate.Key, p *syndicate.Post) bool {
+	return slices.ContainsFunc(p.Findings, func(f syndicate.Finding) bool {
+		return strings.HasPrefix(f.Message, syndicate.ParamsKey+"."+k.Path+" ")
+	})
 }
 
 // ofCascade finds the section, or the file of the configuration, that a post inherits a setting from.

@@ -150,18 +150,25 @@ type builtIn struct {
 	comment    string
 }
 
+// builtIns are the settings that most sites change some day.
 func builtIns() []builtIn {
 	c := syndicate.DefaultConfig(medium.Profile)
-	name := medium.Profile.Name
-	return []builtIn{
-		{"", "flag", c.Flag, "the key in front matter that asks for syndication"},
-		{name, "status", string(c.Defaults.Status), "draft, unlisted or public"},
-		{name, "maxPerDay", c.MaxPerDay, "public and unlisted stories in any 24 hours"},
-		{name, "maxDraftsPerDay", c.MaxDraftsPerDay, "drafts in any 24 hours"},
-		{name, "order", string(c.Order), "of publication: oldest or newest first"},
-		{name, "after", "0h", "how long a post waits after its own date"},
-		{"ledger", "kind", string(c.Ledger.Kind), "where the record is: file is data/syndicate, git a branch of its own"},
+	keys := c.Keys()
+	var list []builtIn
+	for _, name := range []string{
+		"flag", "medium.status", "medium.maxPerDay", "medium.maxDraftsPerDay", "medium.order", "medium.after", "ledger.kind",
+	} {
+		k := keys[slices.IndexFunc(keys, func(k syndicate.Key) bool { return k.Path == name })]
+		s := builtIn{key: name, value: k.Value, comment: k.Doc}
+		if table, key, ok := strings.Cut(name, "."); ok {
+			s.table, s.key = table, key
+		}
+		if k.Words != nil {
+			s.comment += ": " + strings.Join(k.Words, ", ")
+		}
+		list = append(list, s)
 	}
+	return list
 }
 
 // commented adds the settings as comments, and makes sure that they mean what they should once the # is

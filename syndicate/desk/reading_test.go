@@ -123,7 +123,7 @@ func TestPageLoadsItselfAgain(t *testing.T) {
 	c.save(renamed("Green tea"))
 	run[bool](t, ctx, back)
 	// A page is complete once its script has run.
-	do(t, ctx, chromedp.Poll(`document.readyState == "complete" && document.querySelector('[data-copy="Green tea"]') != null`, nil))
+	do(t, ctx, chromedp.Poll[chromedp.Void](`document.readyState == "complete" && document.querySelector('[data-copy="Green tea"]') != null`))
 	if got := run[string](t, ctx, ticked); got != want {
 		t.Errorf("ticked are %s, want %s", got, want)
 	}

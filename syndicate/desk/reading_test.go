@@ -122,8 +122,8 @@ func TestPageLoadsItselfAgain(t *testing.T) {
 
 	c.save(renamed("Green tea"))
 	run[bool](t, ctx, back)
-	// A page is complete once its script has run.
-	do(t, ctx, chromedp.Poll[chromedp.Void](`document.readyState == "complete" && document.querySelector('[data-copy="Green tea"]') != null`))
+	do(t, ctx, chromedp.WaitReady(chromedp.CSS(`[data-copy="Green tea"]`)),
+		chromedp.Poll[chromedp.Void](`document.readyState === "complete"`)) // then its script has run
 	if got := run[string](t, ctx, ticked); got != want {
 		t.Errorf("ticked are %s, want %s", got, want)
 	}

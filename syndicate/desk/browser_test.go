@@ -2,7 +2,6 @@ package desk_test
 
 import (
 	"context"
-	"os"
 	"strings"
 	"testing"
 
@@ -12,8 +11,6 @@ import (
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/desk"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/browser"
 )
-
-func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
 
 // run does something in a page and returns what the expression is then.
 func run[T any](t *testing.T, ctx context.Context, expression string) T {

@@ -1,10 +1,6 @@
 package desk_test
 
 import (
-	"bufio"
-	"encoding/json"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,103 +8,141 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
-	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/browser"
 )
 
-// A person without a token, from the queue to a story that is recorded and verified: through a real
-// browser, its clipboard and the sandbox's editor.
-func TestWholeWayInABrowser(t *testing.T) {
-	ctx := browser.New(t)
-	site := t.TempDir()
-	front := "---\ntitle: A post about tea\ndate: 2026-01-01T10:00:00Z\ntags: [tea]\nsyndicate:\n  medium:\n    status: public\n---\n"
-	writeFile(t, filepath.Join(site, "hugo.toml"), "baseURL = 'https://example.org/'\ntitle = 'Example'\n")
-	writeFile(t, filepath.Join(site, "content", "posts", "tea.md"), front+"## Water\n\n"+strings.Repeat("Words about tea are plain and calm. ", 80)+"\n\n"+"```go\nfunc main() {\n\n\tprintln(1)\n}\n```\n")
-	address := startDesk(t, site)
-	click := func(css string) chromedp.Action[chromedp.Void] { return chromedp.Click(chromedp.CSS(css)) }
-	visible := func(css string) chromedp.Action[chromedp.Void] { return chromedp.WaitVisible(chromedp.CSS(css)) }
+// A person without a token, from the queue to a story that is recorded: through a real browser, its
+// clipboard and the sandbox's editor. What arrives is the article.
+func TestPasteArrives(t *testing.T) {
+	site := exampleSite(t)
+	deployed := deploy(t, site)
+	d := startDesk(t, site, "--baseURL", deployed)
+	for _, tt := range []struct {
+		key, status string
+		pictures    int
+	}{
+		{"posts/what-medium-can-show", "unlisted", 0},
+		{"posts/hard-cases", "draft", 3},
+		{"posts/images-that-arrive", "public", 0},
+	} {
+		t.Run(tt.key, func(t *testing.T) {
+			article, _ := syndicateAt(t, site, "render", tt.key, "--baseURL", deployed)
+			p := atDesk(t, d)
+			p.begin(tt.key, "paste")
+			if e := entryOf(t, site, tt.key); !e.HalfFinished() {
+				t.Fatalf("before the way out the record is %+v", e)
+			}
+			before := len(storiesOf(t, site))
+			editor := p.out()
+			p.paste(editor)
+			if n := p.placePictures(editor); n != tt.pictures {
+				t.Errorf("%d pictures were placed, want %d", n, tt.pictures)
+			}
+			address := p.publish(editor, tt.status)
+			p.record(address, tt.status)
 
-	do(t, ctx, chromedp.Navigate(address), click(".queue a"), visible("#paste"), click("#paste ~ form button"), visible("#out:not([aria-disabled])"))
-	handover := run[string](t, ctx, "location.href")
-	key := filepath.Join(site, ".syndicate", "sandbox", "ledger", "posts", "tea.json")
-	if e := readEntry(t, key); !e.HalfFinished() {
-		t.Errorf("before the way out the record is %+v", e)
+			stories, e := storiesOf(t, site), entryOf(t, site, tt.key)
+			if len(stories) != before+1 {
+				t.Fatalf("there are %d stories, before there were %d", len(stories), before)
+			}
+			if e.State != syndicate.StatePublished || e.Route != syndicate.RouteDesk || string(e.Story.Status) != tt.status || !strings.Contains(address, e.Story.ID) {
+				t.Errorf("the record is %+v", e)
+			}
+			for _, story := range stories {
+				if story.ID != e.Story.ID {
+					continue
+				}
+				arrived(t, site, story, article)
+				if story.CanonicalURL != deployed+tt.key+"/" || string(story.Status) != tt.status || story.Paywall || len(story.Tags) == 0 {
+					t.Errorf("the story is %s at %s, paywall %v, tags %q", story.Status, story.CanonicalURL, story.Paywall, story.Tags)
+				}
+			}
+			if tt.status == "draft" {
+				return
+			}
+			if said := p.verify(); !strings.Contains(said, "Seen today") || !strings.Contains(said, ": ok") {
+				t.Errorf("verified as\n%s", said)
+			}
+		})
 	}
+}
 
-	// The link opens a tab of its own; this test has one only.
-	run[bool](t, ctx, `document.getElementById("out").removeAttribute("target"), true`)
-	do(t, ctx, click("#out"), chromedp.Focus(chromedp.CSS("#story"), chromedp.NodeVisible), browser.Paste(), chromedp.WaitReady(chromedp.CSS("#state[data-state=saved]")),
-		click("#open-settings"), visible("#settings[open]"))
-	run[bool](t, ctx, `(() => {
-		const type = (id, value) => { const e = document.getElementById(id); e.value = value; e.dispatchEvent(new Event("input", {bubbles: true})); e.dispatchEvent(new Event("change", {bubbles: true})); };
-		document.getElementById("elsewhere").click();
-		type("canonical", "https://example.org/posts/tea/");
-		type("tags", "tea");
-		document.getElementById("paywall").click();
-		document.querySelector("[data-status=public]").click();
-		return true;
-	})()`)
-	do(t, ctx, chromedp.WaitReady(chromedp.CSS("link[rel=canonical]")))
-	story := run[string](t, ctx, "location.href")
+// The other way: the sandbox imports the post's own page, which sets the canonical link and the date. Of a
+// page that is fit for it, what arrives is the article as well. (An importer makes large headings of a page's
+// second and third level. The article makes small ones of the lower of two, so here that is the fourth.)
+func TestImportArrives(t *testing.T) {
+	site := t.TempDir()
+	writeFile(t, filepath.Join(site, "hugo.toml"), "baseURL = 'https://example.org/'\ntitle = 'Example'\n[markup.highlight]\ncodeFences = false\n")
+	writeFile(t, filepath.Join(site, "layouts", "page.html"), `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ .Title }}</title>`+
+		`<meta property="og:title" content="{{ .Title }}"><meta property="og:image" content="{{ "cup.png" | absURL }}">`+
+		`<meta property="article:published_time" content="{{ .Date.Format "2006-01-02T15:04:05Z07:00" }}"><link rel="canonical" href="{{ .Permalink }}"></head>`+
+		`<body><nav><a href="/">Home</a></nav><article><h1>{{ .Title }}</h1>{{ .Content }}</article><footer>A footer</footer></body></html>`)
+	writeFile(t, filepath.Join(site, "layouts", "home.html"), "<!doctype html><title>Home</title>")
+	writeFile(t, filepath.Join(site, "static", "cup.png"), string(pixel()))
+	writeFile(t, filepath.Join(site, "content", "posts", "tea.md"), `---
+title: A post about tea
+date: 2026-01-01T10:00:00Z
+tags: [tea, water]
+syndicate:
+  medium:
+    status: public
+---
+A *calm* beginning with **strong** words, `+"`code`"+` and [a link](https://example.com/a?b=1&c=2), "quoted" and it's plain.
 
-	do(t, ctx, chromedp.Navigate(handover), chromedp.SendKeys(chromedp.CSS("#address"), story), click(".record [value=public]"), click(".record button"), visible("#story"))
-	e := readEntry(t, key)
-	if e.State != syndicate.StatePublished || e.Route != syndicate.RouteDesk || e.Story.Status != syndicate.Public || !strings.Contains(story, e.Story.ID) {
+## Water
+
+`+strings.Repeat("Words about tea are plain and calm. ", 80)+`
+
+![A cup](/cup.png)
+
+> One thought that somebody had.
+
+- green
+- black
+
+1. boil
+2. wait
+
+#### In code
+
+`+"```go\nfunc main() {\n\n\tprintln(\"<tea>\")\n}\n```"+`
+
+The last words.
+`)
+	deployed := deploy(t, site)
+	d := startDesk(t, site, "--baseURL", deployed)
+	p := atDesk(t, d)
+	const key = "posts/tea"
+
+	do(t, p.desk, chromedp.Navigate(p.site+"post/"+key), visible("#import"))
+	if proposed := run[string](t, p.desk, `document.querySelector(".card.strong").innerText`); !strings.HasPrefix(proposed, "Import it") {
+		t.Errorf("proposed is\n%s", run[string](t, p.desk, `document.getElementById("ways").innerText`))
+	}
+	p.begin(key, "import")
+	editor := p.out()
+	p.importPage(editor)
+	article, _ := syndicateAt(t, site, "render", key, "--baseURL", deployed)
+	stories := storiesOf(t, site)
+	if len(stories) != 1 {
+		t.Fatalf("there are %d stories", len(stories))
+	}
+	if story := stories[0]; story.CanonicalURL != deployed+"posts/tea/" || story.BackDate.Format("2006-01-02") != "2026-01-01" {
+		t.Errorf("the import has the original at %s, of %v", story.CanonicalURL, story.BackDate)
+	}
+	imported := stories[0]
+	last := strings.LastIndex(imported.Body, "<p><em>Originally published")
+	if last < 0 {
+		t.Fatalf("the import does not say where it is from:\n%s", imported.Body)
+	}
+	imported.Body = imported.Body[:last]
+	article, _, _ = strings.Cut(article, "<p>Originally published")
+	arrived(t, site, imported, withoutLanguages.ReplaceAllString(article, "<pre>"))
+
+	address := p.publish(editor, "public")
+	p.record(address, "public")
+	if e := entryOf(t, site, key); e.State != syndicate.StatePublished || e.Account != "sandbox" || !strings.Contains(address, e.Story.ID) {
 		t.Errorf("the record is %+v", e)
 	}
-
-	do(t, ctx, click("#story form button"), visible(".verdict"))
-	if verdict := run[string](t, ctx, `document.getElementById("story").innerText`); !strings.Contains(verdict, "Seen today") || !strings.Contains(verdict, ": ok") {
-		t.Errorf("verified as\n%s", verdict)
-	}
-}
-
-// startDesk runs the program with the sandbox for the time of the test and returns the desk's address.
-func startDesk(t *testing.T, site string) string {
-	t.Helper()
-	program := filepath.Join(t.TempDir(), "syndicate")
-	if out, err := exec.Command("go", "build", "-o", program, "../../cmd/syndicate").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	cmd := exec.Command(program, "desk", "--sandbox", "--no-open", "--site", site)
-	cmd.Stderr = t.Output()
-	out, err := cmd.StdoutPipe()
-	if err == nil {
-		err = cmd.Start()
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := cmd.Process.Signal(os.Interrupt); err != nil { // Windows has none
-			_ = cmd.Process.Kill()
-		}
-		_ = cmd.Wait()
-	})
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.TrimSpace(line)
-}
-
-func readEntry(t *testing.T, name string) (e syndicate.Entry) {
-	t.Helper()
-	data, err := os.ReadFile(name)
-	if err == nil {
-		err = json.Unmarshal(data, &e)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return e
-}
-
-func writeFile(t *testing.T, name, text string) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
+	if said := p.verify(); !strings.Contains(said, ": ok") {
+		t.Errorf("verified as\n%s", said)
 	}
 }

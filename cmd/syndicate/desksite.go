@@ -52,10 +52,19 @@ func (a *app) deskSite(ctx context.Context, verifier *syndicate.Verifier, sandbo
 		if err != nil {
 			return nil, err
 		}
-		s.list = append(s.list, desk.Post{Post: c.Post, Article: c.Article, Findings: c.Findings, Original: c.Post.HTML})
+		s.list = append(s.list, desk.Post{Post: c.Post, Article: c.Article, Findings: s.findings(c), Original: c.Post.HTML})
 	}
 	j.ui.progress("")
 	return s, nil
+}
+
+// findings are those that matter at the destination. The sandbox is of this machine, and imports its pages
+// only: so may an original be.
+func (s *deskSite) findings(c syndicate.Candidate) []syndicate.Finding {
+	if !s.sandbox || !isHere(c.Post.CanonicalURL()) {
+		return c.Findings
+	}
+	return slices.DeleteFunc(slices.Clone(c.Findings), func(f syndicate.Finding) bool { return f.Rule == "canonical" })
 }
 
 // Address implements [desk.Site].

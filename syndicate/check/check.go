@@ -18,6 +18,8 @@ type Rule struct {
 	Severity syndicate.Severity // of its findings, unless the rule holds one for milder
 	Doc      string             // what it looks for and why, in a sentence or two
 
+	Optional bool // runs only where the site gives it a severity
+
 	Limit   string // the key that sets the rule's limit, "minWords"; empty when it has none
 	Default int    // the limit of a site that sets none
 	List    string // the key that adds to what the rule knows, "affiliates"; empty when it has none

@@ -30,7 +30,7 @@ type configured struct {
 func New(config map[string]any, profile syndicate.Profile, rewriting []string) (*Checker, error) {
 	c := &Checker{profile: profile, rewriting: rewriting}
 	for _, r := range Rules() {
-		c.rules = append(c.rules, configured{Rule: r, limit: r.Default})
+		c.rules = append(c.rules, configured{Rule: r, off: r.Optional, limit: r.Default})
 	}
 	var errs []error
 	for _, key := range slices.Sorted(maps.Keys(config)) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 // An Other is an article that others are compared with.
@@ -85,10 +86,10 @@ func (o *Others) repeating(p block, keys ...string) int {
 
 // longParagraphs returns the fingerprints of an article's paragraphs, each once. Short ones are common speech.
 func longParagraphs(r *reading) []uint64 {
-	const short = 50 // letters
+	const short = 40 // letters
 	var list []uint64
 	for _, b := range r.blocks {
-		if text := lettersOf(b.prose); b.element == "p" && len(text) >= short && !isClosing(b) {
+		if text := lettersOf(b.prose); b.element == "p" && utf8.RuneCountInString(text) >= short && !isClosing(b) {
 			list = append(list, fingerprint(text))
 		}
 	}

@@ -2,6 +2,8 @@ package check
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
@@ -78,8 +80,13 @@ func (s *subject) ofPage() int {
 		shown += letters(b.text)
 	}
 	const short = 200 // letters of a post too short to be told by its length
-	if whole < short {
+	if whole < short || s.hasPictures() {
 		return 100
 	}
 	return shown * 100 / whole
+}
+
+// hasPictures reports whether formulas or diagrams became pictures: the text in them is not lost.
+func (s *subject) hasPictures() bool {
+	return slices.ContainsFunc(s.reading.images, func(i image) bool { return strings.HasPrefix(i.src, "data:") })
 }

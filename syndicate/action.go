@@ -49,7 +49,7 @@ type Plan struct {
 	// then nothing goes out, since it may all be at the destination already.
 	FirstRun bool
 
-	account string // whose stories they will be
+	crew crew // who publishes, for a prepared plan
 }
 
 // Count returns how many posts have one of the given verbs.
@@ -84,6 +84,7 @@ func (a *Action) intent(profile Profile, attempt Attempt) Entry {
 		State:        StateAttempting,
 		Attempt:      attempt,
 		Story:        Story{Status: a.Status},
+		AccountName:  RecordedAccount(a.account()),
 		Copy:         article.copied(),
 	}
 }

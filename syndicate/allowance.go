@@ -6,31 +6,27 @@ import (
 	"time"
 )
 
-// ration spreads what is ready over the days: no more stories in any 24 hours than allowed.
+// ration spreads what is ready over the days: no more stories of one user in any 24 hours than allowed.
 func (pl Planner) ration(plan *Plan, records Records) {
-	drafts := newAllowance(pl.Config.MaxDraftsPerDay, pl.Now)
-	others := newAllowance(pl.Config.MaxPerDay, pl.Now)
-	for _, e := range records.Entries {
-		at := e.createdAt()
-		switch {
-		case at.IsZero():
-		case e.Story.Status == Draft:
-			drafts.spend(at)
-		default:
-			others.spend(at)
+	who := owners{records, pl.users}
+	days := map[string]*day{}
+	dayOf := func(owner string) *day {
+		if days[owner] == nil {
+			days[owner] = &day{newAllowance(pl.Config.MaxDraftsPerDay, pl.Now), newAllowance(pl.Config.MaxPerDay, pl.Now)}
 		}
+		return days[owner]
 	}
-	allowanceOf := func(s Status) (al *allowance, what string) {
-		if s == Draft {
-			return drafts, "drafts"
+	for _, e := range records.Entries {
+		if at := e.createdAt(); !at.IsZero() {
+			allowance, _ := dayOf(who.ofEntry(&e)).allowance(e.Story.Status)
+			allowance.spend(at)
 		}
-		return others, "public and unlisted stories"
 	}
 	// What a person may bring takes no place before that person comes, and then the first that is free:
 	// so the rest of the plan does not matter to it, nor it to the rest.
 	for i, a := range plan.Actions {
 		if a.Do == DoDesk {
-			allowance, what := allowanceOf(a.Status)
+			allowance, what := dayOf(who.of(a.account())).allowance(a.Status)
 			plan.Actions[i] = allowance.keepBack(a, what)
 		}
 	}
@@ -39,7 +35,7 @@ func (pl Planner) ration(plan *Plan, records Records) {
 		if a.Do != DoPublish {
 			continue
 		}
-		allowance, what := allowanceOf(a.Status)
+		allowance, what := dayOf(who.of(a.account())).allowance(a.Status)
 		if pl.Limit > 0 && sent == pl.Limit {
 			plan.Actions[i] = a.do(DoWait, fmt.Sprintf("the limit of %d for this run is reached", pl.Limit))
 			continue
@@ -50,6 +46,16 @@ func (pl Planner) ration(plan *Plan, records Records) {
 		}
 		allowance.take()
 	}
+}
+
+// A day is what one user may create.
+type day struct{ drafts, others *allowance }
+
+func (d *day) allowance(s Status) (al *allowance, what string) {
+	if s == Draft {
+		return d.drafts, "drafts"
+	}
+	return d.others, "public and unlisted stories"
 }
 
 // keepBack lets a post wait if there is no place for it now.

@@ -1,6 +1,7 @@
 package syndicate
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -28,6 +29,8 @@ type Config struct {
 	// WriteBack is the front matter key that the address of a published story is written to: names
 	// joined by dots, as in [Field.Path]. Empty writes nothing.
 	WriteBack string
+	// Accounts is the names of accounts by authors, for posts that name no account themselves.
+	Accounts map[string]string
 }
 
 // Order says which of the posts that are ready go out first, by the dates of the posts.
@@ -49,7 +52,7 @@ func DefaultConfig(profile Profile) Config {
 		Profile:         profile,
 		Flag:            ParamsKey,
 		Ledger:          LedgerConfig{Kind: LedgerFile},
-		Defaults:        Settings{Status: Draft, Route: RouteAPI},
+		Defaults:        Settings{Status: Draft, Route: RouteAPI, Account: DefaultAccount},
 		MaxPerDay:       profile.MaxPerDay,
 		MaxDraftsPerDay: profile.MaxDraftsPerDay,
 		Order:           OldestFirst,
@@ -87,6 +90,7 @@ func (c *Config) fields() fields {
 		{"maxDraftsPerDay", in(&c.MaxDraftsPerDay, amount()), "Drafts in any 24 hours", ""},
 		{"order", in(&c.Order, orders()), "Which of the posts that are ready go out first", ""},
 		{"writeBack", in(&c.WriteBack, frontMatterKey()), "The front matter key that the address of a story is written to", "none"},
+		{"accounts", in(&c.Accounts, accountsByAuthor()), "The account of each author's posts, by the author's name in front matter", "none"},
 	}...)
 	return fields{
 		{"flag", in(&c.Flag, nonEmpty()), "The key in front matter that asks for syndication", ""},
@@ -194,6 +198,7 @@ func (c *Config) checkWriteBack() error {
 // becomes a finding of the post.
 func (c *Config) Apply(p *Post) {
 	p.Settings = c.Defaults
+	p.Settings.Account = cmp.Or(c.accountByAuthor(p.Params), c.Defaults.Account)
 	options, isTable := p.Params[ParamsKey].(map[string]any)
 	if _, err := c.Flagged(p.Params); err != nil && !(isTable && c.Flag == ParamsKey) {
 		p.blame(&keyError{Key: c.Flag, Err: err})

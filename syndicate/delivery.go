@@ -14,11 +14,11 @@ import (
 // in the ledger as attempting, and so in doubt: no later run touches it before it is settled.
 type Delivery struct {
 	Ledger    Ledger
-	Publisher Publisher
-	Prover    Prover   // of the originals of stories that others can see; nil for no proof
-	Inquiry   *Inquiry // finds stories that no record knows; nil for none
-	Files     Files    // of the site, for images that are not public yet; may be nil
-	Batch     int      // how many posts are claimed at once, for a ledger where a claim takes long; 0 for one
+	Publisher func(account string) (Publisher, error) // who publishes for the account of a name
+	Prover    Prover                                  // of the originals of stories that others can see; nil for no proof
+	Inquiry   *Inquiry                                // finds stories that no record knows; nil for none
+	Files     Files                                   // of the site, for images that are not public yet; may be nil
+	Batch     int                                     // how many posts are claimed at once, for a ledger where a claim takes long; 0 for one
 	Profile   Profile
 	Tool      string           // name and version of the program, for the record
 	Now       func() time.Time // the clock
@@ -39,8 +39,31 @@ func (d Delivery) Run(ctx context.Context, plan *Plan) error {
 			ready = append(ready, &plan.Actions[i])
 		}
 	}
+	var failures error
+	for len(ready) > 0 {
+		var others []*Action
+		name := ready[0].account()
+		own := slices.DeleteFunc(slices.Clone(ready), func(a *Action) bool {
+			isOther := a.account() != name
+			if isOther {
+				others = append(others, a)
+			}
+			return isOther
+		})
+		err := d.runAs(ctx, plan.crew[name], own)
+		failures = errors.Join(failures, err)
+		if err != nil && !errors.Is(err, ErrStop) {
+			return failures
+		}
+		ready = others // what stops one account need not stop another
+	}
+	return failures
+}
+
+// runAs publishes the posts of one account.
+func (d Delivery) runAs(ctx context.Context, m *member, ready []*Action) error {
 	for batch := range slices.Chunk(ready, max(d.Batch, 1)) {
-		if err := d.publish(ctx, batch, plan.account); err != nil {
+		if err := d.publish(ctx, m, batch); err != nil {
 			return err
 		}
 	}
@@ -55,14 +78,14 @@ type claim struct {
 }
 
 // publish takes posts from intent to outcome. The error says why the run ends here.
-func (d Delivery) publish(ctx context.Context, batch []*Action, account string) error {
+func (d Delivery) publish(ctx context.Context, m *member, batch []*Action) error {
 	var claims []claim
 	for _, a := range batch {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		c := claim{Action: a, submission: a.submission, entry: d.entry(a, account)}
-		err := d.upload(ctx, &c.submission)
+		c := claim{Action: a, submission: a.submission, entry: d.entry(a, m.account.Name)}
+		err := d.upload(ctx, m, &c.submission)
 		switch {
 		case err == nil:
 			claims = append(claims, c)
@@ -85,7 +108,7 @@ func (d Delivery) publish(ctx context.Context, batch []*Action, account string) 
 			d.release(settling, claims[i:])
 			return context.Cause(ctx)
 		}
-		if err := d.create(settling, c); err != nil {
+		if err := d.create(settling, m, c); err != nil {
 			d.release(settling, claims[i+1:])
 			return err
 		}
@@ -141,9 +164,9 @@ func (d Delivery) refuse(claims []claim, err error) (others []claim) {
 
 // create asks for the story of a claim and records what came of it. The error says why the run ends
 // here.
-func (d Delivery) create(ctx context.Context, c claim) error {
+func (d Delivery) create(ctx context.Context, by Publisher, c claim) error {
 	entry := c.entry
-	story, failure := d.ask(ctx, c.submission)
+	story, failure := ask(ctx, by, c.submission)
 	switch {
 	case failure == nil:
 		entry.State, entry.Story = StatePublished, story
@@ -206,9 +229,9 @@ func (d Delivery) entry(a *Action, account string) Entry {
 }
 
 // ask asks for a story. A program error in the middle of it leaves the story in doubt.
-func (d Delivery) ask(ctx context.Context, s Submission) (story Story, err error) {
+func ask(ctx context.Context, by Publisher, s Submission) (story Story, err error) {
 	defer catch(&err)
-	return d.Publisher.Publish(ctx, s)
+	return by.Publish(ctx, s)
 }
 
 // settle records an outcome. A program error in the middle of it leaves the post in doubt, and the other

@@ -121,7 +121,7 @@ func deliverAs(t *testing.T, ctx context.Context, candidates []Candidate, change
 	recorded, _ := ledger.Read(ctx)
 	ids := 0
 	d := Delivery{
-		Ledger: ledger, Publisher: destination, Profile: profile, Tool: "syndicate test",
+		Ledger: ledger, Publisher: func(string) (Publisher, error) { return destination, nil }, Profile: profile, Tool: "syndicate test",
 		Files: folder{"https://example.org/new.png": "\x89PNG\r\n\x1a\n", "https://example.org/new.svg": "<svg/>"},
 		Now:   func() time.Time { return noon },
 		NewID: func() string { ids++; return fmt.Sprint(ids) },

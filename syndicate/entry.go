@@ -78,6 +78,8 @@ type Entry struct {
 	Story Story `json:"story"`
 	// Account is the user name under which the story was, or is to be, created.
 	Account string `json:"account"`
+	// AccountName is the name that the user gave to that account, empty for [DefaultAccount].
+	AccountName string `json:"accountName,omitempty"`
 
 	// Copy is what the story shows, to have a later change of the post shown beside it: see
 	// [Entry.Article]. It is part of the entry so that the two are written in one step, wherever the

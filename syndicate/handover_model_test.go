@@ -234,7 +234,7 @@ func (m *deskModel) run(t *rapid.T) {
 		candidates = append(candidates, p.candidate())
 	}
 	delivery := syndicate.Delivery{
-		Ledger: m.ledger, Publisher: deskAPI{m, t}, Profile: modelProfile, Tool: "syndicate test", Now: m.clock, NewID: m.newID,
+		Ledger: m.ledger, Publisher: func(string) (syndicate.Publisher, error) { return deskAPI{m, t}, nil }, Profile: modelProfile, Tool: "syndicate test", Now: m.clock, NewID: m.newID,
 		Batch: rapid.IntRange(1, 3).Draw(t, "batch"),
 	}
 	records, _ := m.ledger.Read(context.Background())

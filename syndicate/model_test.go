@@ -227,7 +227,7 @@ func (m *model) run(t *rapid.T, records syndicate.Records, limit int) {
 	clock := func() time.Time { return m.now.Add(m.skew) }
 	planner := syndicate.Planner{Config: syndicate.DefaultConfig(modelProfile), Now: clock(), Limit: limit, Site: site, PassFirstRun: true}
 	delivery := syndicate.Delivery{
-		Ledger: dying{m}, Publisher: there{m, t}, Profile: modelProfile, Tool: "syndicate test",
+		Ledger: dying{m}, Publisher: func(string) (syndicate.Publisher, error) { return there{m, t}, nil }, Profile: modelProfile, Tool: "syndicate test",
 		Batch: rapid.IntRange(1, 4).Draw(t, "batch"), Now: clock, NewID: m.newID,
 	}
 	plan, err := delivery.Prepare(context.Background(), planner, candidates, records)

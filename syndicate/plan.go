@@ -26,6 +26,10 @@ type Planner struct {
 	// them is not free for another.
 	Site []*Post
 
+	// Account is the name of the only account whose posts may go out, empty for all.
+	Account string
+	users   map[string]string // user names by names of accounts, once they are known
+
 	// PassFirstRun lets everything go out although nothing was ever recorded, see [Plan.FirstRun].
 	PassFirstRun bool
 }
@@ -137,6 +141,9 @@ func (pl Planner) judgeArticle(a Action, c Candidate, twins *twins) Action {
 	}
 	if ready := settings.After.From(p.Published()); ready.After(pl.Now) {
 		return a.wait(ready, "waits until ")
+	}
+	if pl.Account != "" && a.account() != pl.Account {
+		return a.do(DoWait, fmt.Sprintf("goes out by the account %s, this run is for %s", a.account(), pl.Account))
 	}
 	if settings.Route == RouteDesk {
 		return a.do(DoDesk, "route is desk: a person brings it there")

@@ -4,54 +4,101 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
-	"strings"
 )
 
-// Prepare makes the plan and, if it is to publish anything, proves that the account works and asks for
+// Prepare makes the plan and, if it is to publish anything, proves that the accounts work and asks for
 // each post whether it may be published. What may not leaves its place in the day to another. Nothing
 // is created or recorded. The caller holds the ledger's lock since before it read the records.
+//
+// The posts of an account that does not work are blocked. The error is about the case that none does.
 func (d Delivery) Prepare(ctx context.Context, planner Planner, candidates []Candidate, records Records) (Plan, error) {
-	plan := planner.Plan(candidates, records)
-	if plan.Count(DoPublish) == 0 {
-		return plan, nil
+	first := planner.Plan(candidates, records)
+	if first.Count(DoPublish) == 0 {
+		return first, nil
 	}
-	account, err := d.Publisher.Preflight(ctx)
-	if err != nil {
-		return plan, err
-	}
-	if err := d.sameAccount(account, records); err != nil {
-		return plan, err
-	}
+	plan := first
+	plan.crew = crew{}
+	planner.users = map[string]string{}
 	candidates = slices.Clone(candidates)
 	asked := map[string]bool{}
-	for more := true; more; plan = planner.Plan(candidates, records) {
+	for more := true; more; {
 		more = false
 		for _, a := range plan.Actions {
 			if a.Do != DoPublish || asked[a.Key] {
 				continue
 			}
-			asked[a.Key] = true
-			objections := d.objections(ctx, a, account.Name, records)
+			asked[a.Key], more = true, true
+			m := d.member(ctx, plan.crew, a.account(), records)
+			if m.err == nil {
+				planner.users[a.account()] = m.account.Name
+			}
+			objections := d.objections(ctx, m, a, records)
 			if ctx.Err() != nil {
 				return plan, context.Cause(ctx)
 			}
 			i := slices.IndexFunc(candidates, func(c Candidate) bool { return c.Post.Key == a.Key })
 			candidates[i].Findings = append(slices.Clone(candidates[i].Findings), objections...)
-			more = more || Blocking(objections)
+		}
+		crew := plan.crew
+		plan = planner.Plan(candidates, records)
+		plan.crew = crew
+	}
+	return first.unlessNobodyCan(plan)
+}
+
+// unlessNobodyCan returns a prepared plan, or the one from before if no account works.
+func (p Plan) unlessNobodyCan(prepared Plan) (Plan, error) {
+	for _, m := range prepared.crew {
+		if m.err == nil {
+			return prepared, nil
 		}
 	}
-	plan.account = account.Name
-	return plan, nil
+	for _, a := range p.Actions {
+		if m := prepared.crew[a.account()]; a.Do == DoPublish && m != nil {
+			return p, m.err
+		}
+	}
+	return p, nil
+}
+
+// A crew is who publishes, by the names of accounts.
+type crew map[string]*member
+
+// A member publishes for one account.
+type member struct {
+	Publisher
+	account Account
+	err     error // why it cannot
+}
+
+// member finds out, once, whether an account works.
+func (d Delivery) member(ctx context.Context, c crew, name string, records Records) *member {
+	if c[name] != nil {
+		return c[name]
+	}
+	m := &member{}
+	c[name] = m
+	if m.Publisher, m.err = d.Publisher(name); m.err != nil {
+		return m
+	}
+	if m.account, m.err = m.Preflight(ctx); m.err != nil {
+		return m
+	}
+	m.err = sameAccount(name, m.account, records)
+	return m
 }
 
 // objections says why a post that is ready had better not go out. It ends with the first error.
-func (d Delivery) objections(ctx context.Context, a Action, account string, records Records) []Finding {
-	if err := d.Publisher.Admit(ctx, a.submission); err != nil {
+func (d Delivery) objections(ctx context.Context, m *member, a Action, records Records) []Finding {
+	err := m.err
+	if err == nil {
+		err = m.Admit(ctx, a.submission)
+	}
+	if err != nil {
 		return []Finding{{Rule: "account", Severity: Error, Message: err.Error(), Path: a.Path}}
 	}
-	found := d.lookForStory(ctx, a, account, records)
+	found := d.lookForStory(ctx, a, m.account.Name, records)
 	if Blocking(found) {
 		return found
 	}
@@ -94,18 +141,3 @@ func (d Delivery) proveOriginal(ctx context.Context, a Action) []Finding {
 	return []Finding{{Rule: "proof", Severity: Error, Message: err.Error(), Path: a.Path,
 		Hint: "deploy the site first; if you know better, pass --no-proof"}}
 }
-
-// sameAccount refuses a token of somebody else than the stories of the ledger are by.
-func (d Delivery) sameAccount(account Account, records Records) error {
-	for _, key := range slices.Sorted(maps.Keys(records.Entries)) {
-		e := records.Entries[key]
-		if e.mayExist() && e.Account != "" && !strings.EqualFold(e.Account, account.Name) {
-			return fmt.Errorf("%w: the token is of %s, but %s was published as %s; use the token of %s, or correct \"account\" in the ledger if that is the same person",
-				ErrOtherAccount, account.Name, key, e.Account, e.Account)
-		}
-	}
-	return nil
-}
-
-// ErrOtherAccount says that a token is not of the account that the ledger records.
-var ErrOtherAccount = errors.New("another account")

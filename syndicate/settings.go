@@ -22,6 +22,7 @@ type Settings struct {
 	CanonicalURL    string
 	After           After
 	Route           Route
+	Account         string   // the name of the account to publish by
 	Disclosure      string   // a sentence that the reader has to see first
 	AI              AIUse    // what of the text a machine wrote, to be said first as well
 	NoClosing       bool     // leave out the line "Originally published at"
@@ -84,6 +85,7 @@ func (s *Settings) fields(p Profile) fields {
 	return fields{
 		{"status", in(&s.Status, statuses()), "Who can see the story", ""},
 		{"route", in(&s.Route, word(RouteAPI, RouteDesk)), "Who brings it there: this tool, or a person at the desk", ""},
+		{"account", in(&s.Account, accountName()), "The name of the account that it goes out by", ""},
 		{"title", in(&s.Title, text()), fmt.Sprintf("The story's title, up to %d characters", p.MaxTitle), "the post's title"},
 		{"subtitle", in(&s.Subtitle, text()), fmt.Sprintf("The line under the title, up to %d characters", p.MaxSubtitle), "the post's description"},
 		{"tags", in(&s.Tags, list()), fmt.Sprintf("Topics on %s. The first %d count, each up to %d characters", p.Title, p.MaxTags, p.MaxTag), "the post's tags"},

@@ -11,7 +11,7 @@ import (
 
 // upload gives an address at the destination to the pictures of the article, and to images of the site
 // that are not public yet.
-func (d Delivery) upload(ctx context.Context, s *Submission) error {
+func (d Delivery) upload(ctx context.Context, by Publisher, s *Submission) error {
 	article := &s.Article
 	images := slices.Clone(article.Images)
 	for i := range images {
@@ -25,7 +25,7 @@ func (d Delivery) upload(ctx context.Context, s *Submission) error {
 		if !ok {
 			continue
 		}
-		address, err := d.Publisher.Upload(ctx, picture)
+		address, err := by.Upload(ctx, picture)
 		if err != nil {
 			return err
 		}

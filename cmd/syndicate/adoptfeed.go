@@ -58,15 +58,12 @@ func (a *app) feedOwner(ctx context.Context, args []string, records syndicate.Re
 		}
 		return "", usagef("%s is no user name: one like @me is needed", args[0])
 	}
-	if account := accountOf(records); account != "" {
-		return account, nil
+	if user := records.User(syndicate.DefaultAccount); user != "" {
+		return user, nil
 	}
-	if a.getenv("MEDIUM_TOKEN") == "" && !there.sandbox {
-		return "", usagef("whose feed? name the user: syndicate adopt --feed @USER")
-	}
-	publisher, err := a.publisher(there)
+	publisher, err := a.publisher(ctx, there, syndicate.DefaultAccount)
 	if err != nil {
-		return "", err
+		return "", usagef("whose feed? name the user: syndicate adopt --feed @USER")
 	}
 	account, err := publisher.Preflight(ctx)
 	return account.Name, err

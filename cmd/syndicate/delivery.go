@@ -17,6 +17,7 @@ import (
 // deliveryOptions are the flags of the commands that decide what goes out.
 type deliveryOptions struct {
 	status          string
+	account         string
 	limit           number
 	maxPerDay       number
 	maxDraftsPerDay number
@@ -38,6 +39,7 @@ func (o *deliveryOptions) addFlags(flags *pflag.FlagSet) {
 // addSettingFlags adds those that stand for a setting of the site or the posts.
 func (o *deliveryOptions) addSettingFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&o.status, "status", "", "draft, unlisted or public, whatever the posts say")
+	flags.StringVar(&o.account, "account", "", "only posts of this account, and those that name none")
 	flags.Var(&o.maxPerDay, "max-per-day", "public and unlisted stories in any 24 hours, in place of maxPerDay")
 	flags.Var(&o.maxDraftsPerDay, "max-drafts-per-day", "drafts in any 24 hours, in place of maxDraftsPerDay")
 	flags.StringVar(&o.order, "order", "", "oldest or newest: which posts go out first, in place of order")
@@ -53,6 +55,12 @@ func (o *deliveryOptions) apply(j *job) (err error) {
 		if j.status, err = syndicate.ParseStatus(o.status); err != nil {
 			return usagef("--status %w", err)
 		}
+	}
+	if o.account != "" {
+		if err := syndicate.CheckAccount(o.account); err != nil {
+			return usagef("--account %w", err)
+		}
+		j.config.Defaults.Account = o.account
 	}
 	if o.limit.set && o.limit.n == 0 {
 		return usagef("--limit 0 publishes nothing; to see what would be published there is syndicate plan")
@@ -117,7 +125,7 @@ func (a *app) gather(ctx context.Context, o deliveryOptions, args []string) (*jo
 
 // planner decides for the site by these flags.
 func (o *deliveryOptions) planner(j *job) syndicate.Planner {
-	return syndicate.Planner{Config: j.config, Now: j.now(), Limit: o.limit.n, Site: j.flagged, PassFirstRun: o.firstRun || o.sandbox}
+	return syndicate.Planner{Config: j.config, Now: j.now(), Limit: o.limit.n, Account: o.account, Site: j.flagged, PassFirstRun: o.firstRun || o.sandbox}
 }
 
 // inDoubt leaves only what needs a person.

@@ -102,7 +102,7 @@ func (a *app) settleByEvidence(ctx context.Context, l syndicate.Ledger, records 
 			continue
 		}
 		e := d.entry
-		e.Account = cmp.Or(e.Account, accountOf(records))
+		e.Account = cmp.Or(e.Account, records.User(e.AccountName))
 		story, err := q.Story(ctx, e, records)
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -119,15 +119,4 @@ func (a *app) settleByEvidence(ctx context.Context, l syndicate.Ledger, records 
 		delete(records.Damaged, e.Key)
 	}
 	return nil
-}
-
-// accountOf is whose stories a ledger records: they are all of one account. It is empty if that is not
-// recorded.
-func accountOf(records syndicate.Records) string {
-	for _, key := range slices.Sorted(maps.Keys(records.Entries)) {
-		if account := records.Entries[key].Account; account != "" {
-			return account
-		}
-	}
-	return ""
 }

@@ -101,7 +101,8 @@ func existing(c syndicate.Candidate, state syndicate.State) syndicate.Entry {
 	return syndicate.Entry{
 		Format: syndicate.FormatVersion, Key: c.Post.Key, Destination: medium.Profile.Name, Title: c.Article.Title,
 		CanonicalURL: c.Post.CanonicalURL(), TextHash: c.Article.TextHash(),
-		Route: c.Post.Settings.Route, State: state, Story: syndicate.Story{Status: c.Post.Settings.Status},
+		AccountName: syndicate.RecordedAccount(c.Post.Settings.Account),
+		Route:       c.Post.Settings.Route, State: state, Story: syndicate.Story{Status: c.Post.Settings.Status},
 	}
 }
 

@@ -18,9 +18,10 @@ import (
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/sandbox"
 )
 
-// The test binary is the program when a script runs "syndicate", in a process of its own.
+// The test binary is the program when a script runs "syndicate", in a process of its own, and the browser
+// of the desktop.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"syndicate": main})
+	testscript.Main(m, map[string]func(){"syndicate": main, "xdg-open": browse})
 }
 
 // Each script keeps one promise of the program. It talks to a sandbox that lives in the test
@@ -31,7 +32,7 @@ func TestScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	cache := t.TempDir() // Hugo's, shared: it holds nothing that depends on a site
-	testscript.Run(t, testscript.Params{
+	testscript.RunT(&watched{T: t}, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			dir, err := os.MkdirTemp("", "medium")
@@ -39,8 +40,15 @@ func TestScripts(t *testing.T) {
 				return err
 			}
 			env.Defer(func() { os.RemoveAll(dir) })
-			there := &there{stored: make(chan struct{}, 1000), gates: make(chan *gate, 1)}
+			there := &there{t: env.T().(*watched).T, stored: make(chan struct{}, 1000), gates: make(chan *gate, 1)}
+			callback, err := freeAddress()
+			if err != nil {
+				return err
+			}
+			app := sandbox.DefaultApps()[0]
+			app.RedirectURLs = []string{"http://" + callback + "/callback"}
 			medium, err := sandbox.New(sandbox.Options{
+				Tokens: map[string]string{secretToken: "sandbox"}, Apps: []sandbox.App{app},
 				Dir: dir, Now: time.Now,
 				SlowBy: time.Millisecond, Limits: sandbox.Limits{Public: 100, All: 100}, // the client keeps to the limits
 				Stored: func(sandbox.Story) { there.keep() },
@@ -49,12 +57,16 @@ func TestScripts(t *testing.T) {
 				return err
 			}
 			there.medium = medium
+			watch(env, func() []string { return append(medium.Secrets(), secretToken) }, env.WorkDir, dir)
 			server := httptest.NewServer(medium)
 			env.Defer(func() { server.CloseClientConnections(); server.Close() })
 			env.Values["there"] = there
 			env.Setenv("SYNDICATE_MEDIUM_API", server.URL+"/v1")
 			env.Setenv("SERVER", server.URL)
-			env.Setenv("MEDIUM_TOKEN", sandboxToken)
+			env.Setenv("MEDIUM_TOKEN", secretToken)
+			env.Setenv("REDIRECT", app.RedirectURLs[0])
+			env.Setenv("PORT", server.URL[strings.LastIndexByte(server.URL, ':')+1:])
+			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, privateFolder, "config"))
 			env.Setenv("SYNDICATE_NO_PROOF", "true") // example.org is on another machine
 			env.Setenv("XDG_CACHE_HOME", cache)
 			env.Setenv("HUGO", strings.TrimSpace(string(hugo)))
@@ -73,6 +85,8 @@ func TestScripts(t *testing.T) {
 			"json":    checkJSON,
 			"status":  checkStatus,
 			"visit":   visitDesk,
+			"expire":  expireTokens,
+			"keyring": startKeyring,
 			"action":  runAction,
 		},
 	})
@@ -80,6 +94,7 @@ func TestScripts(t *testing.T) {
 
 // there is the far side of a script.
 type there struct {
+	t      *testing.T
 	medium *sandbox.Server
 	stored chan struct{} // one element for each story that was stored
 	gates  chan *gate    // what the next answer waits for, if anything

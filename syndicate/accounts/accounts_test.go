@@ -14,7 +14,7 @@ import (
 
 	"github.com/zalando/go-keyring"
 
-	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/secretservice"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/accounts/secretservice"
 )
 
 const secret = "2f9c81d0secret"
@@ -116,7 +116,7 @@ func TestKeyringThatIsOfNoUse(t *testing.T) {
 		patience time.Duration
 		says     string
 	}{
-		"none":      {&memory{broken: errors.New("there is no desktop session here")}, time.Minute, "there is no desktop session here"},
+		"none":      {&memory{broken: ErrNoSession}, time.Minute, "there is no desktop session here"},
 		"locked":    {stuck, time.Nanosecond, "did not answer within 1ns; is it locked?"},
 		"of others": {&memory{passwords: map[string]string{"s/jane": secret}}, time.Minute, "is no credential of syndicate"},
 	}

@@ -3,7 +3,6 @@
 package accounts
 
 import (
-	"errors"
 	"fmt"
 	"os"
 )
@@ -19,5 +18,5 @@ func reachable() error {
 			return nil
 		}
 	}
-	return errors.New("there is no desktop session here")
+	return ErrNoSession
 }

@@ -32,8 +32,12 @@ type ring interface {
 // keyring shows when it is used: errors wrap [ErrNoKeyring] then.
 func OpenKeyring(service string) *Keyring { return &Keyring{service, system{}, patience} }
 
-// ErrNoKeyring says that the system's keyring cannot be used.
-var ErrNoKeyring = errors.New("the system's keyring cannot be used")
+var (
+	// ErrNoKeyring says that the system's keyring cannot be used.
+	ErrNoKeyring = errors.New("the system's keyring cannot be used")
+	// ErrNoSession says, besides, that nobody can have one here: a server, a container, a CI job.
+	ErrNoSession = errors.New("there is no desktop session here")
+)
 
 // String implements [Store].
 func (k *Keyring) String() string { return "the keyring" }

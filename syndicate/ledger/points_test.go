@@ -132,7 +132,7 @@ func (s pointSite) deliver(ctx context.Context, step func(i int, do func() error
 		panic(err) // no step fails before
 	}
 	planner := syndicate.Planner{Config: syndicate.DefaultConfig(profile), Now: time.Now(), Site: []*syndicate.Post{post}}
-	d := syndicate.Delivery{Ledger: l, Publisher: steppedPublisher{s, count}, Profile: profile, Now: time.Now, NewID: func() string { return "1" }}
+	d := syndicate.Delivery{Ledger: l, Publisher: func(string) (syndicate.Publisher, error) { return steppedPublisher{s, count}, nil }, Profile: profile, Now: time.Now, NewID: func() string { return "1" }}
 	plan, err := d.Prepare(ctx, planner, []syndicate.Candidate{candidate}, records)
 	if err != nil {
 		panic(err)

@@ -193,6 +193,36 @@ func (p *Publisher) find(ctx context.Context, wanted string) (Publication, error
 	return Publication{}, fmt.Errorf("several publications are called %q: name the one you mean by its id%s", wanted, p.listing())
 }
 
+// A Membership is a publication and what the account may do in it.
+type Membership struct {
+	Publication
+	Role Role // the highest, empty if the account merely follows it
+}
+
+// Memberships returns all publications that Medium lists for the account.
+func (p *Publisher) Memberships(ctx context.Context) ([]Membership, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if err := p.loadPublications(ctx); err != nil {
+		return nil, err
+	}
+	memberships := make([]Membership, len(p.publications))
+	for i, publication := range p.publications {
+		roles, err := p.rolesIn(ctx, publication.ID)
+		if err != nil {
+			return nil, err
+		}
+		memberships[i].Publication = publication
+		switch {
+		case slices.Contains(roles, RoleEditor): // Medium lists an editor as a writer too
+			memberships[i].Role = RoleEditor
+		case slices.Contains(roles, RoleWriter):
+			memberships[i].Role = RoleWriter
+		}
+	}
+	return memberships, nil
+}
+
 func (p *Publisher) loadPublications(ctx context.Context) error {
 	if p.publications != nil {
 		return nil

@@ -116,7 +116,7 @@ func publish(ctx context.Context, l syndicate.Ledger, api string, posts int) (sy
 		candidates, planner.Site = append(candidates, c), append(planner.Site, c.Post)
 	}
 	delivery := syndicate.Delivery{
-		Ledger: l, Publisher: medium.NewPublisher(client), Profile: medium.Profile, Tool: "test",
+		Ledger: l, Publisher: func(string) (syndicate.Publisher, error) { return medium.NewPublisher(client), nil }, Profile: medium.Profile, Tool: "test",
 		Now: time.Now, NewID: rand.Text, Batch: 10,
 	}
 	release, err := l.Lock(ctx)

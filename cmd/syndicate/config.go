@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -150,6 +151,12 @@ func (s configSetting) shown() string {
 		return "(" + cmp.Or(s.Means, "none") + ")"
 	case []string:
 		return plainLine("[" + strings.Join(v, ", ") + "]")
+	case map[string]string:
+		var pairs []string
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			pairs = append(pairs, name+": "+v[name])
+		}
+		return plainLine("{" + strings.Join(pairs, ", ") + "}")
 	default:
 		return plainLine(fmt.Sprint(v))
 	}

@@ -114,12 +114,17 @@ func (o *origins) ofVariable(k syndicate.Key) (name string, ok bool) {
 	return name, o.job.getenv(name) != ""
 }
 
+var accountKey = medium.Profile.Name + ".account"
+
 func (o *origins) ofPost(k syndicate.Key, p *syndicate.Post) origin {
 	if from, ok := o.ofFlag(k); ok {
 		return from
 	}
 	said := valueAt(p.Params, syndicate.ParamsKey+"."+k.Path)
 	if said == nil || isRefused(k, p) {
+		if k.Path == accountKey && k.Value != o.job.config.Defaults.Account { // then it is by the author
+			return o.ofSite(syndicate.Key{Path: accountKey + "s"})
+		}
 		return o.ofSite(k)
 	}
 	if path.Ext(p.Path) == ".gotmpl" { // all that it makes is its own
@@ -293,7 +298,7 @@ func means(said any, k syndicate.Key) bool {
 
 // alike reports whether a parser of ours and Hugo read the same.
 func alike(a, b any) bool {
-	return a != nil && plainValue(a) == plainValue(b)
+	return a != nil && strings.EqualFold(plainValue(a), plainValue(b)) // Hugo lower-cases the keys of tables
 }
 
 // plainValue makes the same of what parsers read in different types.

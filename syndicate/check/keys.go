@@ -80,7 +80,7 @@ func (r Rule) schema(key string, rewriting []string) syndicate.Schema {
 		key, doc string
 		schema   syndicate.Schema
 	}{
-		{r.Name, r.Doc, severitySchema(r.Severity)},
+		{r.Name, r.Doc, severitySchema(r)},
 		{r.Limit, limitDoc(r), limit},
 		{r.List, listDoc(r), syndicate.StringListSchema()},
 	} {
@@ -95,8 +95,12 @@ func (r Rule) schema(key string, rewriting []string) syndicate.Schema {
 	return syndicate.Schema{"description": doc, "anyOf": kinds}
 }
 
-func severitySchema(builtIn syndicate.Severity) syndicate.Schema {
-	return syndicate.Schema{"enum": []any{string(syndicate.Error), string(syndicate.Warning), string(syndicate.Info), "off", false}, "default": string(builtIn)}
+func severitySchema(r Rule) syndicate.Schema {
+	builtIn := string(r.Severity)
+	if r.Optional {
+		builtIn = "off"
+	}
+	return syndicate.Schema{"enum": []any{string(syndicate.Error), string(syndicate.Warning), string(syndicate.Info), "off", false}, "default": builtIn}
 }
 
 func policySchema(rewriting []string) syndicate.Schema {

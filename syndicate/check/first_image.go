@@ -6,7 +6,7 @@ func firstImageRule() Rule {
 	return Rule{
 		Name:     "first-image",
 		Severity: syndicate.Info,
-		Doc:      "Medium shows the first image of a story beside its title in lists and in links elsewhere. A story without has none. Most posts have none, so this " +
+		Doc: "Medium shows the first image of a story beside its title in lists and in links elsewhere. A story without has none. Most posts have none, so this " +
 			"is off unless a site asks for it.",
 		Optional: true,
 		look:     checkFirstImage,

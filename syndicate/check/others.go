@@ -158,7 +158,8 @@ func (o *Others) all(keys ...string) []Other {
 
 // pieces returns the fingerprints of an article's text, each once: of rows of words (shingles), every fourth of
 // them by its value, so that two articles choose the same ones. See Broder, On the resemblance and containment
-// of documents, 1997. It is empty for a text that is too short to say anything.
+// of documents, 1997. It is empty for a text that is too short to say
+// anything, or that mostly repeats itself.
 func pieces(r *reading) []uint64 {
 	const (
 		row    = 6
@@ -174,14 +175,16 @@ func pieces(r *reading) []uint64 {
 	if len(words) < fewest {
 		return nil
 	}
-	var list []uint64
+	rows := make([]uint64, 0, len(words)-row+1)
 	for i := range len(words) - row + 1 {
-		if sum := fingerprint(strings.Join(words[i:i+row], " ")); sum%chosen == 0 {
-			list = append(list, sum)
-		}
+		rows = append(rows, fingerprint(strings.Join(words[i:i+row], " ")))
 	}
-	slices.Sort(list)
-	return slices.Compact(list)
+	slices.Sort(rows)
+	distinct := slices.Compact(slices.Clone(rows))
+	if 2*len(distinct) < len(rows) {
+		return nil
+	}
+	return slices.DeleteFunc(distinct, func(sum uint64) bool { return sum%chosen != 0 })
 }
 
 // fingerprint is the same in every run, so that the findings are.

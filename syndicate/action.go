@@ -49,7 +49,8 @@ type Plan struct {
 	// then nothing goes out, since it may all be at the destination already.
 	FirstRun bool
 
-	crew crew // who publishes, for a prepared plan
+	crew    crew    // who publishes, for a prepared plan
+	planner Planner // that made it, likewise
 }
 
 // Count returns how many posts have one of the given verbs.

@@ -48,6 +48,35 @@ func (pl Planner) ration(plan *Plan, records Records) {
 	}
 }
 
+// overspent returns which of the claims are more than their days allow, the last ones first to be: since
+// the plan was made, another machine may have claimed other posts. Of two that claim at the same time, at
+// least the second sees both.
+func (pl Planner) overspent(claims []claim, records Records) map[string]bool {
+	who := owners{records, pl.users}
+	type share struct {
+		owner string
+		draft bool
+	}
+	spent := map[share]int{}
+	for _, e := range records.Entries {
+		if at := e.createdAt(); !at.IsZero() && at.Add(24*time.Hour).After(pl.Now) {
+			spent[share{who.ofEntry(&e), e.Story.Status == Draft}]++
+		}
+	}
+	over := map[string]bool{}
+	for _, c := range slices.Backward(claims) {
+		its, most := share{who.ofEntry(&c.entry), c.Status == Draft}, pl.Config.MaxPerDay
+		if its.draft {
+			most = pl.Config.MaxDraftsPerDay
+		}
+		if spent[its] > most {
+			spent[its]--
+			over[c.Key] = true
+		}
+	}
+	return over
+}
+
 // A day is what one user may create.
 type day struct{ drafts, others *allowance }
 

@@ -50,7 +50,7 @@ func (d Delivery) Run(ctx context.Context, plan *Plan) error {
 			}
 			return isOther
 		})
-		err := d.runAs(ctx, plan.crew[name], own)
+		err := d.runAs(ctx, plan, plan.crew[name], own)
 		failures = errors.Join(failures, err)
 		if err != nil && !errors.Is(err, ErrStop) {
 			return failures
@@ -61,9 +61,9 @@ func (d Delivery) Run(ctx context.Context, plan *Plan) error {
 }
 
 // runAs publishes the posts of one account.
-func (d Delivery) runAs(ctx context.Context, m *member, ready []*Action) error {
+func (d Delivery) runAs(ctx context.Context, plan *Plan, m *member, ready []*Action) error {
 	for batch := range slices.Chunk(ready, max(d.Batch, 1)) {
-		if err := d.publish(ctx, m, batch); err != nil {
+		if err := d.publish(ctx, plan, m, batch); err != nil {
 			return err
 		}
 	}
@@ -78,7 +78,7 @@ type claim struct {
 }
 
 // publish takes posts from intent to outcome. The error says why the run ends here.
-func (d Delivery) publish(ctx context.Context, m *member, batch []*Action) error {
+func (d Delivery) publish(ctx context.Context, plan *Plan, m *member, batch []*Action) error {
 	var claims []claim
 	for _, a := range batch {
 		if ctx.Err() != nil {
@@ -103,13 +103,14 @@ func (d Delivery) publish(ctx context.Context, m *member, batch []*Action) error
 		return context.Cause(ctx)
 	}
 	settling := context.WithoutCancel(ctx) // from the intent on, everything is finished and recorded
+	claims = d.keepToTheDay(settling, plan.planner, claims)
 	for i, c := range claims {
 		if ctx.Err() != nil {
-			d.release(settling, claims[i:])
+			d.release(settling, claims[i:], endedBefore)
 			return context.Cause(ctx)
 		}
 		if err := d.create(settling, m, c); err != nil {
-			d.release(settling, claims[i+1:])
+			d.release(settling, claims[i+1:], endedBefore)
 			return err
 		}
 	}
@@ -201,10 +202,41 @@ func (d Delivery) create(ctx context.Context, by Publisher, c claim) error {
 	return nil
 }
 
-// release gives back claims for which nothing was sent, so that they are not in doubt.
-func (d Delivery) release(ctx context.Context, claims []claim) {
+// keepToTheDay gives back the claims for which the day has no place any more, and returns the others. If
+// that cannot be told, they go out: so the plan has it.
+func (d Delivery) keepToTheDay(ctx context.Context, planner Planner, claims []claim) (kept []claim) {
+	if len(claims) == 0 {
+		return nil
+	}
+	records, err := d.Ledger.Read(ctx)
+	if err != nil {
+		return claims
+	}
+	planner.Now = d.Now()
+	over := planner.overspent(claims, records)
 	for _, c := range claims {
-		c.entry.State, c.entry.Reason, c.entry.Story = StateRejected, "not tried: the run ended before", Story{}
+		if !over[c.Key] {
+			kept = append(kept, c)
+			continue
+		}
+		d.release(ctx, []claim{c}, usedUp)
+		if c.State == StateRejected {
+			d.done(c.Action, DoWait, "nothing was sent: "+usedUp)
+		}
+	}
+	return kept
+}
+
+// Why a claim is given back.
+const (
+	endedBefore = "the run ended before"
+	usedUp      = "another run used up the day"
+)
+
+// release gives back claims for which nothing was sent, so that they are not in doubt.
+func (d Delivery) release(ctx context.Context, claims []claim, why string) {
+	for _, c := range claims {
+		c.entry.State, c.entry.Reason, c.entry.Story = StateRejected, "not tried: "+why, Story{}
 		if err := d.settle(ctx, c.entry); err != nil && !errors.Is(err, ErrNotShared) {
 			d.done(c.Action, DoResolve, "in doubt: nothing was sent, but that could not be recorded: "+err.Error())
 			continue

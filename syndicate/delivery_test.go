@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"maps"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -376,6 +377,34 @@ func illustrated(key string) Candidate {
 		c.Article.Images = append(c.Article.Images, Image{Src: src})
 	}
 	return c
+}
+
+// TestDeliveryKeepsToTheDayOfAllMachines: another one claims other posts after the plan was made.
+func TestDeliveryKeepsToTheDayOfAllMachines(t *testing.T) {
+	public := status(Public)
+	for _, batch := range []int{1, 10} {
+		candidates := []Candidate{candidate("a", 3, public), candidate("b", 2, public)}
+		plan, ledger, log, err := deliverAs(t, t.Context(), candidates, func(m *memory, d *there) {
+			m.entries["old"] = entry(candidate("old", 90, public), StatePublished, 48) // not of this day
+			m.claiming = func() {
+				other := entry(candidate("elsewhere", 9, public), StateAttempting, 0)
+				other.Story.Status = Public
+				m.entries["elsewhere"] = other
+			}
+		}, func(d *Delivery) { d.Batch = batch })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := short(plan), "a:published b:wait"; got != want {
+			t.Errorf("in batches of %d: got %s, want %s", batch, got, want)
+		}
+		if slices.Contains(log, "create b") {
+			t.Errorf("in batches of %d: %v", batch, log)
+		}
+		if e := ledger.entries["b"]; e.State != StateRejected || e.Reason != "not tried: another run used up the day" {
+			t.Errorf("in batches of %d: %s, %s", batch, e.State, e.Reason)
+		}
+	}
 }
 
 func TestDeliveryUploadsPicturesBeforeTheIntent(t *testing.T) {

@@ -42,7 +42,7 @@ func (d Delivery) Prepare(ctx context.Context, planner Planner, candidates []Can
 		}
 		crew := plan.crew
 		plan = planner.Plan(candidates, records)
-		plan.crew = crew
+		plan.crew, plan.planner = crew, planner
 	}
 	return first.unlessNobodyCan(plan)
 }

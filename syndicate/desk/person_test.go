@@ -15,6 +15,9 @@ type person struct {
 	t    *testing.T
 	desk context.Context
 	site string // address of the desk's own pages
+
+	files   string // folder of the Hugo site
+	address string // of the story that was made
 }
 
 // atDesk lets a person open the desk in an empty browser.

@@ -63,7 +63,7 @@ func (a *app) feedOwner(ctx context.Context, args []string, records syndicate.Re
 	}
 	publisher, err := a.publisher(ctx, there, syndicate.DefaultAccount)
 	if err != nil {
-		return "", usagef("whose feed? name the user: syndicate adopt --feed @USER")
+		return "", usagef("whose feed? name the user: syndicate adopt --feed @USER; %w", err)
 	}
 	account, err := publisher.Preflight(ctx)
 	return account.Name, err

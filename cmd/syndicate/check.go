@@ -8,6 +8,7 @@ import (
 
 func (a *app) checkCommand() *cobra.Command {
 	var format string
+	var unflagged bool
 	cmd := &cobra.Command{
 		Use:   "check [PATH...]",
 		Short: "Check the articles against Medium's rules and the site's own",
@@ -30,7 +31,7 @@ the gate of a pull request.`,
 			defer j.close()
 			j.tryStories(cmd.Context())
 			report := checkReport{Posts: []checkedPost{}}
-			for c, err := range j.candidates(cmd.Context(), selection{paths: args}) {
+			for c, err := range j.candidates(cmd.Context(), selection{paths: args, unflagged: unflagged}) {
 				if err != nil {
 					return err
 				}
@@ -46,6 +47,7 @@ the gate of a pull request.`,
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text, json, github or sarif")
+	cmd.Flags().BoolVar(&unflagged, "unflagged", false, "take posts without a flag as well")
 	return cmd
 }
 

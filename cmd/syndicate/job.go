@@ -26,6 +26,7 @@ type job struct {
 	config   syndicate.Config
 	rewriter rewrite.Rewriter
 	check    *check.Checker
+	others   *check.Others    // stories on record and articles made so far, for those that come later
 	status   syndicate.Status // in place of what the posts say, if not empty
 
 	flagged []*syndicate.Post // all of the site, once posts were selected
@@ -44,7 +45,7 @@ func (a *app) load(ctx context.Context) (*job, error) {
 		return nil, err
 	}
 	a.ui.detail("the site is read by %s", site.Engine())
-	j := &job{app: a, site: site, rewriter: rewrite.Rewriter{Profile: medium.Profile, Studio: a.studio, Files: site}}
+	j := &job{app: a, site: site, rewriter: rewrite.Rewriter{Profile: medium.Profile, Studio: a.studio, Files: site}, others: &check.Others{}}
 	if err := j.configure(); err != nil {
 		site.Close()
 		return nil, usageError{err}
@@ -147,7 +148,10 @@ func (j *job) candidate(ctx context.Context, p *syndicate.Post) (syndicate.Candi
 	}
 	findings := slices.Clone(p.Findings)
 	if !syndicate.Blocking(findings) { // what could not be read has no text to check
-		findings = append(findings, j.check.Check(p, &article)...)
+		findings = append(findings, j.check.CheckAmong(p, &article, j.others)...)
+		j.others.Add(check.Other{
+			Key: p.Key, Where: p.Path, Title: article.Title, CanonicalURL: article.CanonicalURL, Language: p.Language, HTML: article.HTML,
+		})
 	}
 	return syndicate.Candidate{Post: p, Article: article, Findings: findings}, nil
 }

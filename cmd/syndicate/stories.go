@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
 	"strings"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/check"
 )
 
 // tryStories follows the stories for commands that only look at articles. They do without a ledger that
@@ -31,6 +33,7 @@ func (j *job) followStories(ctx context.Context, sandbox bool) error {
 	stories := map[string]string{}
 	for _, key := range slices.Sorted(maps.Keys(records.Entries)) {
 		e := records.Entries[key]
+		j.compareWith(e)
 		readable := e.Story.Status == syndicate.Public || e.Story.Status == syndicate.Unlisted
 		if e.State == syndicate.StatePublished && readable && e.Story.URL != "" {
 			stories[pageOf(e.CanonicalURL)] = e.Story.URL
@@ -38,6 +41,17 @@ func (j *job) followStories(ctx context.Context, sandbox bool) error {
 	}
 	j.rewriter.Story = func(permalink string) string { return stories[pageOf(permalink)] }
 	return nil
+}
+
+// compareWith has articles compared with the story of a record. A rejected attempt created none.
+func (j *job) compareWith(e syndicate.Entry) {
+	if e.State == syndicate.StateRejected {
+		return
+	}
+	html, _ := e.Article()
+	j.others.Add(check.Other{
+		Key: e.Key, Where: cmp.Or(e.Story.URL, "the record of "+e.Key), Title: e.Title, CanonicalURL: e.CanonicalURL, HTML: html, Recorded: true,
+	})
 }
 
 // pageOf makes the same of addresses that lead to the same page.

@@ -49,7 +49,19 @@ func TestRules(t *testing.T) {
 			folders[e.Name()] = true
 		}
 	}
+	page, err := os.ReadFile("../../example-site/content/docs/checks.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, r := range check.Rules() {
+		if !strings.Contains(string(page), "\n## "+r.Name+"\n") {
+			t.Errorf("%s: the documentation has no section of it", r.Name)
+		}
+		for _, key := range []string{r.Limit, r.List} {
+			if key != "" && !strings.Contains(string(page), "`"+key+"`") {
+				t.Errorf("%s: the documentation does not name its %s", r.Name, key)
+			}
+		}
 		if r.Doc == "" || !strings.HasSuffix(r.Doc, ".") {
 			t.Errorf("%s: its Doc %q is no sentence", r.Name, r.Doc)
 		}

@@ -92,6 +92,10 @@ func TestNewRefuses(t *testing.T) {
 			[]string{`site configuration: params.syndicate.checks.title is 100, one of error, warning, info, off is needed`},
 		},
 		{
+			"list of something else", map[string]any{"affiliates": 5},
+			[]string{`site configuration: params.syndicate.checks.affiliates is 5, a list of texts is needed`},
+		},
+		{
 			"on", map[string]any{"title": true},
 			[]string{`site configuration: params.syndicate.checks.title is true, one of error, warning, info, off is needed`},
 		},

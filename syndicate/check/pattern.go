@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"golang.org/x/net/publicsuffix"
 )
 
 // data is lists of facts about the web, each with its sources.
@@ -68,13 +70,12 @@ func (p pattern) ofHost(host string) bool {
 	if p.host == "*" {
 		return true
 	}
-	name, anyEnding := strings.CutSuffix(p.host, ".*")
-	if !anyEnding {
-		return host == p.host || strings.HasSuffix(host, "."+p.host)
+	domain := p.host
+	if name, anyEnding := strings.CutSuffix(domain, ".*"); anyEnding {
+		ending, _ := publicsuffix.PublicSuffix(host)
+		domain = name + "." + ending
 	}
-	i := strings.Index("."+host+".", "."+name+".")
-	const longest = len("co.uk") + 1 // of the endings that shops have
-	return i >= 0 && len(host)-i-len(name) > 1 && len(host)-i-len(name) <= longest
+	return host == domain || strings.HasSuffix(host, "."+domain)
 }
 
 // params returns the parameters of an address that the pattern names, as they are written.

@@ -86,10 +86,11 @@ func (o *Others) repeating(p block, keys ...string) int {
 
 // longParagraphs returns the fingerprints of an article's paragraphs, each once. Short ones are common speech.
 func longParagraphs(r *reading) []uint64 {
-	const short = 40 // letters
+	const short = 60 // letters
 	var list []uint64
 	for _, b := range r.blocks {
-		if text := lettersOf(b.prose); b.element == "p" && utf8.RuneCountInString(text) >= short && !isClosing(b) {
+		isText := b.element == "p" && !isClosing(b) && 2*b.linked() < letters(b.prose) // an embedded page is a link
+		if text := lettersOf(b.prose); isText && utf8.RuneCountInString(text) >= short {
 			list = append(list, fingerprint(text))
 		}
 	}

@@ -36,6 +36,15 @@ func (b *block) addresses() []string {
 // An image is an img element with its attributes as they are written.
 type image struct{ src, alt string }
 
+// linked returns how many letters of a block are in links.
+func (b *block) linked() int {
+	n := 0
+	for _, l := range b.links {
+		n += letters(l.text)
+	}
+	return n
+}
+
 // addresses returns what links and images point to.
 func (r *reading) addresses() []string {
 	var list []string

@@ -57,11 +57,7 @@ func (s *subject) shares() share {
 			continue
 		}
 		code += all - prose
-		links := 0
-		for _, l := range b.links {
-			links += letters(l.text)
-		}
-		links = min(links, prose) // code in a link counts as code
+		links := min(b.linked(), prose) // code in a link counts as code
 		linked += links
 		own += prose - links
 	}

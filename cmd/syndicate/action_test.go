@@ -21,8 +21,8 @@ type compositeAction struct {
 }
 
 type actionStep struct {
-	ID, If, Run, Shell, Uses string
-	Env, With                map[string]string
+	ID, If, Name, Run, Uses string
+	Env, With               map[string]string
 }
 
 // actionDir is where the action is.
@@ -46,8 +46,9 @@ func runAction(ts *testscript.TestScript, neg bool, args []string) {
 
 // A runner stands in for the one of GitHub.
 type runner struct {
-	dir string // for its own files
-	log string // what the steps printed
+	dir   string // for its own files
+	log   string // what the steps printed
+	steps string // which there were
 }
 
 func newRunner(ts *testscript.TestScript) *runner {
@@ -77,8 +78,8 @@ func (r *runner) action(ts *testscript.TestScript, inputs map[string]string) (fa
 		values["inputs."+name] = value
 	}
 	for _, step := range action.Runs.Steps {
-		if failed && step.If != "always()" {
-			continue
+		if step.Uses != "" || !holds(ts, step.If, failed, values) {
+			continue // actions of others: nothing is kept from earlier runs, and Go is there
 		}
 		failed = !r.step(ts, step, values) || failed
 	}
@@ -95,7 +96,7 @@ func (r *runner) step(ts *testscript.TestScript, step actionStep, values map[str
 	outputs := filepath.Join(r.dir, "output")
 	write(ts, outputs, "")
 	env := map[string]string{
-		"GITHUB_OUTPUT": outputs, "GITHUB_STEP_SUMMARY": ts.MkAbs("summary.md"), "RUNNER_TEMP": filepath.Join(r.dir, "temp"),
+		"GITHUB_OUTPUT": outputs, "GITHUB_STEP_SUMMARY": ts.MkAbs("summary.md"), "RUNNER_TEMP": filepath.Join(r.dir, "temp"), "RUNNER_OS": "Linux", "RUNNER_ARCH": "X64",
 	}
 	for name, value := range step.Env {
 		env[name] = evaluate(ts, value, values)
@@ -117,6 +118,25 @@ func (r *runner) step(ts *testscript.TestScript, step actionStep, values map[str
 	return err == nil
 }
 
+// holds reports whether a step runs: conditions are comparisons of inputs, joined by "and".
+func holds(ts *testscript.TestScript, condition string, failed bool, values map[string]string) bool {
+	if condition == "always()" {
+		return true
+	}
+	if condition == "" || failed {
+		return !failed
+	}
+	for part := range strings.SplitSeq(condition, " && ") {
+		name, want, found := strings.Cut(part, " == ")
+		if value, known := values[name]; !found || !known {
+			ts.Fatalf("nobody knows what %s is", part)
+		} else if "'"+value+"'" != want {
+			return false
+		}
+	}
+	return true
+}
+
 var expression = regexp.MustCompile(`\$\{\{ *([\w.-]+) *\}\}`)
 
 // evaluate replaces expressions that are a name. Any other has no place in the action.
@@ -124,7 +144,7 @@ func evaluate(ts *testscript.TestScript, s string, values map[string]string) str
 	s = expression.ReplaceAllStringFunc(s, func(e string) string {
 		name := expression.FindStringSubmatch(e)[1]
 		value, known := values[name]
-		if !known && !strings.HasPrefix(name, "steps.") && !strings.HasPrefix(name, "secrets.") { // a step that did not run has no outputs
+		if !known && !strings.HasPrefix(name, "steps.") { // a step that did not run has no outputs
 			ts.Fatalf("nobody knows %s", name)
 		}
 		return value

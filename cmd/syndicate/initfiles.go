@@ -72,7 +72,7 @@ func (i *initializer) addToGitIgnore(ctx context.Context) initChange {
 
 // Examples of jobs.
 //
-//go:embed ci
+//go:embed ci/*.yml
 var ciExamples embed.FS
 
 // A ciFile is a job that publishes, for one service.

@@ -5,11 +5,12 @@ set -euo pipefail
 releases=https://github.com/hugo-syndicate/hugo-syndicate/releases/download
 dir=${RUNNER_TEMP:?}/syndicate
 mkdir -p "$dir"
+[ "${RUNNER_OS:?}" != Windows ] || exe=.exe
 
 # download fetches the archive of a release, and takes it only if its checksum is the published one.
 download() {
   local version=${1#v} os arch suffix=tar.gz
-  case ${RUNNER_OS:?} in
+  case $RUNNER_OS in
     Linux) os=linux ;;
     macOS) os=darwin ;;
     Windows) os=windows suffix=zip ;;
@@ -31,12 +32,12 @@ if [ -n "$BINARY" ]; then
   program=$(command -v "$BINARY") || { echo "::error::there is no program $BINARY" && exit 1; }
 elif [ -n "$VERSION" ]; then
   download "$VERSION"
-  program=$dir/syndicate
+  program=$dir/syndicate${exe-}
 else
-  command -v go >/dev/null || { echo "::error::Go is needed to build syndicate: put actions/setup-go before this step, or name a version" && exit 1; }
-  program=$dir/syndicate$(go env GOEXE)
-  echo "building syndicate, with Hugo inside; the first time takes minutes"
-  (cd "${ACTION:?}/../../.." && CGO_ENABLED=0 go build -o "$program" ./cmd/syndicate)
+  program=$dir/syndicate${exe-}
+  if [ ! -x "$program" ]; then
+    (cd "${ACTION:?}/../../.." && CGO_ENABLED=0 go build -o "$program" ./cmd/syndicate)
+  fi
 fi
 "$program" --version
 echo "syndicate=$program" >>"$GITHUB_OUTPUT"

@@ -11,8 +11,10 @@ rm -f "$report" "$summary"
 
 # What anybody may have written is read in runs of pull requests. Nothing is published from them, and the
 # token is not to be had in them even if the workflow hands it over, as one on pull_request_target can.
-mode=publish
-[ -n "${MEDIUM_TOKEN:-}" ] || mode=plan
+mode=plan
+for name in "${!MEDIUM_TOKEN@}"; do # MEDIUM_TOKEN_NAME is that of a further account
+  [ -z "${!name}" ] || mode=publish
+done
 case ${GITHUB_EVENT_NAME:-} in
   pull_request* | merge_group | issue_comment) mode=review ;;
   workflow_run) ! grep -q '"event": *"pull_request' "${GITHUB_EVENT_PATH:?}" || mode=review ;;
@@ -21,7 +23,9 @@ read -ra flags <<<"${FLAGS:-}"
 case " ${flags[*]-} " in
   *" --sandbox "*) [ $mode = review ] || mode=publish ;;
 esac
-[ $mode = publish ] || unset MEDIUM_TOKEN
+if [ $mode != publish ]; then
+  for name in "${!MEDIUM_TOKEN@}"; do unset "$name"; done
+fi
 echo "mode=$mode" >>"$GITHUB_OUTPUT"
 
 # quietly runs a program with what it prints taken for no command to the runner.

@@ -62,6 +62,12 @@ func newRunner(ts *testscript.TestScript) *runner {
 func (r *runner) action(ts *testscript.TestScript, inputs map[string]string) (failed bool) {
 	dir, err := filepath.Abs(actionDir)
 	ts.Check(err)
+	scripts, err := filepath.Glob(filepath.Join(dir, "*.sh"))
+	ts.Check(err)
+	for _, name := range scripts { // so that the result of a test is not kept when one of them changes
+		_, err := os.ReadFile(name)
+		ts.Check(err)
+	}
 	text, err := os.ReadFile(filepath.Join(dir, "action.yml"))
 	ts.Check(err)
 	var action compositeAction

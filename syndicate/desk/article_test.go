@@ -106,6 +106,15 @@ func TestVerify(t *testing.T) {
 	site.wantsLog(t, "verify posts/tea", "verify 18 bytes of posts/tea")
 }
 
+// Nobody but its author sees a draft, so there is no page to save either.
+func TestNoSavedPageOfADraft(t *testing.T) {
+	site := newSite("posts/tea")
+	site.entries["posts/tea"] = syndicate.Entry{State: syndicate.StatePublished, Story: syndicate.Story{ID: "0a1b2c3d4e5f", Status: syndicate.Draft}}
+	_, page := open(t, site).post("verify/posts/tea")
+	wants(t, page, "A draft at Medium", "cannot tell")
+	wantsNone(t, page, "data-drop")
+}
+
 // upload sends a file with a form of the desk's own.
 func (v *visitor) upload(address string, data []byte) (*http.Response, string) {
 	v.t.Helper()

@@ -3,6 +3,7 @@ package desk_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -34,8 +35,18 @@ func (p *person) open(d *running) {
 	p.site = run[string](p.t, p.desk, "location.href")
 }
 
+// click presses what is there. A page that loads itself again, or more of itself, may take an element
+// away that was just found; then nothing was pressed, and the one in its place is meant.
 func click(css string) chromedp.Action[chromedp.Void] {
-	return chromedp.Click(chromedp.CSS(css), chromedp.NodeVisible)
+	press := chromedp.Click(chromedp.CSS(css), chromedp.NodeVisible)
+	return func(ctx context.Context, t *chromedp.Target) (done chromedp.Void, err error) {
+		for {
+			done, err = press(ctx, t)
+			if err == nil || ctx.Err() != nil || !strings.Contains(err.Error(), "Could not find node with given id") {
+				return done, err
+			}
+		}
+	}
 }
 
 func visible(css string) chromedp.Action[chromedp.Void] {

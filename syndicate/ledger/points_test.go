@@ -25,8 +25,8 @@ type point struct {
 }
 
 // points are all of them, in order. A write is several system calls of package atomicwriter: create a
-// temporary file, write, flush, close, rename. To everybody else they are one, which happens or does not;
-// TestFullDisk is about what lies around then.
+// temporary file, write, flush, close, rename. To everybody else they are one, which happens or does not:
+// TestSystemCalls has each of them fail, TestFullDisk is about what lies around then.
 var points = []point{
 	{"claim: make the folder", "nothing, 0 stories", "nothing, 0 stories", "nothing, 0 stories"},
 	{"claim: flush the folder above", "nothing, 0 stories", "nothing, 0 stories", "nothing, 0 stories"},

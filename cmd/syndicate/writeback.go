@@ -65,10 +65,8 @@ func (w *writingBack) write(ctx context.Context, e syndicate.Entry) error {
 		return fmt.Errorf("the site has %d posts of that name", len(paths))
 	}
 	key, name := w.posts.key, paths[0]
-	for _, elsewhere := range []string{"themes/", "_vendor/"} {
-		if strings.HasPrefix(name, elsewhere) {
-			return fmt.Errorf("%s is not the site's own", name)
-		}
+	if err := notOurs(name); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
 	}
 	root, err := os.OpenRoot(w.app.global.site) // symbolic links do not lead out of it
 	if err != nil {

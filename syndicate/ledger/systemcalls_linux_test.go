@@ -21,6 +21,9 @@ func TestSystemCalls(t *testing.T) {
 	if err == nil {
 		err = exec.Command(strace, "-o", os.DevNull, "true").Run()
 	}
+	if err != nil && os.Getenv("SYNDICATE_STRACE") == "required" {
+		t.Fatal("no strace that works, and SYNDICATE_STRACE is required: ", err)
+	}
 	if err != nil {
 		t.Skip("no strace that works:", err)
 	}

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/publicsuffix"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/addresses"
 )
 
 func domainsRule() Rule {
@@ -44,7 +45,7 @@ func checkDomains(s *subject) []syndicate.Finding {
 	var findings []syndicate.Finding
 	for _, domain := range distinct(domains) {
 		n := len(pages[domain])
-		if n <= s.limit || 2*n <= outside || matchAny(references, &url.URL{Host: domain}) {
+		if n <= s.limit || 2*n <= outside || addresses.MatchAny(references, &url.URL{Host: domain}) {
 			continue
 		}
 		findings = append(findings, syndicate.Finding{

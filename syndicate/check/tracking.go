@@ -1,9 +1,8 @@
 package check
 
 import (
-	"strings"
-
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/addresses"
 )
 
 func trackingRule() Rule {
@@ -18,19 +17,13 @@ func trackingRule() Rule {
 }
 
 func checkTracking(s *subject) []syndicate.Finding {
-	known := patternsOf("tracking.txt", nil)
-	for _, name := range s.extra {
-		if !strings.Contains(name, "?") {
-			name = "*?" + name
-		}
-		known = append(known, parsePattern(name))
-	}
+	known := addresses.Tracking(s.extra)
 	var findings []syndicate.Finding
 	for _, u := range s.linksTo(known) {
 		var names []string
 		for _, p := range known {
-			if p.matches(u) {
-				names = append(names, p.params(u)...)
+			if p.Matches(u) {
+				names = append(names, p.Params(u)...)
 			}
 		}
 		findings = append(findings, syndicate.Finding{

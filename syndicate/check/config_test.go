@@ -25,7 +25,7 @@ func TestNewSetsSeverity(t *testing.T) {
 		{"another rule", map[string]any{"title": "off"}, syndicate.Error},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			post, article := readPost(t, ".words: 499", "")
+			post, article := readPost(t, ".words: 99", "")
 			got := find(newChecker(t, test.config).Check(post, article), "min-words")
 			switch {
 			case test.severity == "" && got != nil:

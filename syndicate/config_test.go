@@ -65,7 +65,7 @@ func TestDecodeConfigSaysNothingNewOfAnEmptyTable(t *testing.T) {
 func TestDecodeConfigOfTheRendition(t *testing.T) {
 	c, err := DecodeConfig(map[string]any{"there": map[string]any{
 		"tables": "Records", "tablewidth": int64(60), "math": "text", "diagrams": "code", "upload": false,
-		"storylinks": false, "keepselflinks": 0, "chrome": []any{".promo"},
+		"storylinks": false, "keepselflinks": 0, "striptracking": true, "chrome": []any{".promo"},
 	}}, profile)
 	if err != nil {
 		t.Fatal(err)
@@ -73,7 +73,7 @@ func TestDecodeConfigOfTheRendition(t *testing.T) {
 	none := 0
 	want := Rendition{
 		Tables: TableRecords, TableWidth: 60, Math: MathText, Diagrams: DiagramCode, NoUpload: true,
-		NoStoryLinks: true, KeepSelfLinks: &none, Chrome: []string{".promo"},
+		NoStoryLinks: true, KeepSelfLinks: &none, StripTracking: true, Chrome: []string{".promo"},
 	}
 	if got := c.Defaults.Rendition; !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)

@@ -41,6 +41,7 @@ type Rendition struct {
 	NoUpload      bool     // make no pictures, neither for formulas nor of formats that it cannot show
 	NoStoryLinks  bool     // links to other posts lead to the site even if they have a story
 	KeepSelfLinks *int     // how many links to the site itself stay links; nil for all
+	StripTracking bool     // links to other sites lose the parameters that only say where readers come from
 	Chrome        []string // CSS selectors of what belongs to the page and not to the post
 }
 
@@ -106,6 +107,7 @@ func (s *Settings) fields(p Profile) fields {
 		{"upload", in(&r.NoUpload, not()), "Pictures are made of what cannot be shown otherwise, and uploaded", ""},
 		{"storyLinks", in(&r.NoStoryLinks, not()), "Links to your other posts lead to their stories", ""},
 		{"keepSelfLinks", in(&r.KeepSelfLinks, optional(nonNegative())), "How many links to your own site stay links", "all"},
+		{"stripTracking", in(&r.StripTracking, boolean()), "Links to other sites lose the parameters that only say where readers come from", ""},
 		{"chrome", in(&r.Chrome, list()), "CSS selectors of what belongs to your pages and not to the post", "none"},
 	}
 }

@@ -28,9 +28,20 @@ func checkTracking(s *subject) []syndicate.Finding {
 		}
 		findings = append(findings, syndicate.Finding{
 			Message: "the link " + shown(u) + " tracks its readers by " + quoteAll(distinct(names)),
-			Hint:    "take them out of the address",
+			Hint:    s.cureOfTracking(u.String()),
 			Line:    s.lineOfAddress(u.String()),
 		})
 	}
 	return findings
+}
+
+// cureOfTracking names the setting that takes them out, where it does: it leaves links to the site itself
+// alone, and does not know what the site adds to the check.
+func (s *subject) cureOfTracking(address string) string {
+	cure := "take them out of the address"
+	isOwn := syndicate.HostOf(address) == syndicate.HostOf(s.article.CanonicalURL)
+	if !isOwn && addresses.Strip(address, addresses.Tracking(nil)) != address {
+		cure += ", or set stripTracking = true, for the post or the site"
+	}
+	return cure
 }

@@ -165,6 +165,7 @@ func rendition(choices uint16) syndicate.Rendition {
 		NoUpload:      choose(2) == 1,
 		NoStoryLinks:  choose(2) == 1,
 		KeepSelfLinks: []*int{nil, new(0), new(1)}[choose(3)],
+		StripTracking: choose(2) == 1,
 		Chrome:        [][]string{nil, {"[data-lang] a, ul"}}[choose(2)],
 	}
 }

@@ -154,6 +154,8 @@ func set(t *testing.T, post *syndicate.Post, lines string) {
 		case "keepSelfLinks":
 			n := number(t, value)
 			r.KeepSelfLinks = &n
+		case "stripTracking":
+			r.StripTracking = value == "true"
 		case "chrome":
 			r.Chrome = append(r.Chrome, value)
 		case "generated":

@@ -57,7 +57,8 @@ func rules() []rule {
 		{"tables", tables},           // before images and links: it moves the images out of cells
 		{"embeds", embeds},           // before links: it leaves links
 		{"images", images},           // before links: it looks at the links around images
-		{"links", links},             // the last one that deals with addresses
+		{"links", links},             // when all links are there
+		{"tracking", tracking},       // the last one that deals with addresses, when they are absolute
 		{"lists", lists},             // when everything in an item is what it will stay
 		{"quotes", quotes},           // after lists, whose items in a quote are lines of it
 		{"profile", profile},         // enforces the grammar, whatever the others left

@@ -22,10 +22,14 @@ func (u *ui) secret(ctx context.Context, stdin io.Reader, what string) (string, 
 		}
 		read = func() ([]byte, error) { return term.ReadPassword(int(f.Fd())) }
 		restore = func() { term.Restore(int(f.Fd()), shown) }
+		if err := hide(int(f.Fd())); err != nil {
+			return "", err
+		}
 		u.progress("")
 		fmt.Fprintf(u.stderr, "syndicate: paste %s, it is not shown, and press enter: ", what)
 		defer fmt.Fprintln(u.stderr)
 	}
+	defer restore() // what is typed after the program ended is to be seen again, also if nobody answered
 	type input struct {
 		text []byte
 		err  error
@@ -43,7 +47,6 @@ func (u *ui) secret(ctx context.Context, stdin io.Reader, what string) (string, 
 		}
 		return secret, in.err
 	case <-ctx.Done():
-		restore() // what is typed after the program ended is to be seen again
 		return "", context.Cause(ctx)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -219,7 +220,7 @@ func StringList(v any) ([]string, error) {
 // for microseconds, and editors are to know exactly what will be read. The lengths keep it in range.
 const span = `(0|([0-9]{1,6}(\.[0-9]{1,6})?h)?([0-9]{1,6}(\.[0-9]{1,6})?m)?([0-9]{1,6}(\.[0-9]{1,6})?s)?)`
 
-var spanForm = regexp.MustCompile(`^` + span + `$`)
+var spanForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^` + span + `$`) })
 
 func moment() kind[After] {
 	return kind[After]{
@@ -244,7 +245,7 @@ func readMoment(v any) (After, error) {
 		return After{At: v}, nil
 	case string:
 		s := strings.TrimSpace(v)
-		if d, err := time.ParseDuration(s); err == nil && spanForm.MatchString(s) {
+		if d, err := time.ParseDuration(s); err == nil && spanForm().MatchString(s) {
 			return After{Delay: d}, nil
 		}
 		for _, layout := range []string{time.DateOnly, time.RFC3339} {

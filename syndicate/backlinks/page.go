@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
@@ -15,14 +16,16 @@ import (
 //go:embed page.html style.css
 var files embed.FS
 
-var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"style": func() (template.CSS, error) {
-		css, err := files.ReadFile("style.css")
-		return template.CSS(css), err
-	},
-	"date":  func(t time.Time) string { return t.UTC().Format(time.DateOnly) },
-	"class": func(v syndicate.Verdict) string { return strings.ReplaceAll(string(v), " ", "-") },
-}).ParseFS(files, "page.html"))
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Funcs(template.FuncMap{
+		"style": func() (template.CSS, error) {
+			css, err := files.ReadFile("style.css")
+			return template.CSS(css), err
+		},
+		"date":  func(t time.Time) string { return t.UTC().Format(time.DateOnly) },
+		"class": func(v syndicate.Verdict) string { return strings.ReplaceAll(string(v), " ", "-") },
+	}).ParseFS(files, "page.html"))
+})
 
 // A Page shows the stories of a site.
 type Page struct {
@@ -65,7 +68,7 @@ func Write(w io.Writer, p Page) error {
 			view.CannotTell++
 		}
 	}
-	return templates.ExecuteTemplate(w, "page.html", view)
+	return templates().ExecuteTemplate(w, "page.html", view)
 }
 
 // listed is the history of the stories on the page. Others are on record no longer.

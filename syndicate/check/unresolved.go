@@ -3,6 +3,7 @@ package check
 import (
 	"net/url"
 	"regexp"
+	"sync"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
@@ -25,18 +26,19 @@ func unresolvedRule() Rule {
 //	ZgotmplZ                                                 what html/template makes of unsafe input
 //	%!s(MISSING)  %!d(string=x)                              what fmt makes of wrong arguments
 //	<no value>                                               what text/template makes of missing ones
-var unresolvedText = regexp.MustCompile(
-	`\{\{(?:[<%]|/\*|-? |-?[.$]).*?\}\}` +
+var unresolvedText = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\{\{(?:[<%]|/\*|-? |-?[.$]).*?\}\}` +
 		`|\{%[-+]? *\pL.*?%\}` +
 		`|HAHAHUGOSHORTCODE\w*` +
 		`|#?ZgotmplZ` +
 		`|%!\pL?\([^)]+\)` +
 		`|<no value>`)
+})
 
 func checkUnresolved(s *subject) []syndicate.Finding {
 	var found []string
 	for _, text := range s.renderedText() {
-		found = append(found, unresolvedText.FindAllString(text, -1)...)
+		found = append(found, unresolvedText().FindAllString(text, -1)...)
 	}
 	var findings []syndicate.Finding
 	for _, text := range distinct(found) {

@@ -12,6 +12,7 @@ import (
 	"html/template"
 	"io"
 	"slices"
+	"sync"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
@@ -19,12 +20,14 @@ import (
 //go:embed page.html index.html style.css
 var files embed.FS
 
-var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"style": func() (template.CSS, error) {
-		css, err := files.ReadFile("style.css")
-		return template.CSS(css), err
-	},
-}).ParseFS(files, "*.html"))
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Funcs(template.FuncMap{
+		"style": func() (template.CSS, error) {
+			css, err := files.ReadFile("style.css")
+			return template.CSS(css), err
+		},
+	}).ParseFS(files, "*.html"))
+})
 
 // A Page is what is shown of one post.
 type Page struct {
@@ -42,7 +45,7 @@ func Write(w io.Writer, p Page) error {
 	if err != nil {
 		return fmt.Errorf("preview of %s: %w", p.Article.Key, err)
 	}
-	return templates.ExecuteTemplate(w, "page.html", struct {
+	return templates().ExecuteTemplate(w, "page.html", struct {
 		Page
 		Body   template.HTML
 		Frame  string
@@ -101,4 +104,4 @@ func NewItem(p Page, href string) Item {
 }
 
 // WriteIndex writes the page that leads to all others.
-func WriteIndex(w io.Writer, i Index) error { return templates.ExecuteTemplate(w, "index.html", i) }
+func WriteIndex(w io.Writer, i Index) error { return templates().ExecuteTemplate(w, "index.html", i) }

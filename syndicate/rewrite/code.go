@@ -130,7 +130,7 @@ func languageOf(pre *html.Node) string {
 		places = append(places, p)
 	}
 	for _, n := range places {
-		if language := declaredLanguage(n); languagePattern.MatchString(language) {
+		if language := declaredLanguage(n); len(language) <= 30 && languagePattern.MatchString(language) {
 			if slices.Contains(noLanguages, language) {
 				return ""
 			}
@@ -141,7 +141,7 @@ func languageOf(pre *html.Node) string {
 }
 
 var (
-	languagePattern = regexp.MustCompile(`^[a-z0-9+#._-]{1,30}$`)
+	languagePattern = regexp.MustCompile(`^[a-z0-9+#._-]+$`)
 	noLanguages     = []string{"text", "plain", "plaintext", "txt", "none", "nohighlight", "no-highlight", "fallback"}
 )
 

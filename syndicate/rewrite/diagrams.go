@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/html"
 
@@ -89,14 +90,16 @@ func sourceOf(n *html.Node) string {
 }
 
 // labels are words in a drawing of characters: not the letters that are arrows and dots there.
-var labels = regexp.MustCompile(`[\pL\pN]{2,}(?:[ .,:'&-][\pL\pN]+)*|[\p{Lu}\p{Lo}\pN]`)
+var labels = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`[\pL\pN]{2,}(?:[ .,:'&-][\pL\pN]+)*|[\p{Lu}\p{Lo}\pN]`)
+})
 
 // describe is what stands for the picture of a diagram for those who do not see it.
 func describe(language, source string) string {
 	if language != "goat" {
 		return "Diagram"
 	}
-	words := labels.FindAllString(source, -1)
+	words := labels().FindAllString(source, -1)
 	if len(words) == 0 {
 		return "Diagram"
 	}

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
@@ -20,48 +21,50 @@ type player struct {
 }
 
 // players are tried from first to last. To teach the tool another one, add it here, and a golden case.
-var players = []player{
-	{address: regexp.MustCompile(`^youtube(?:-nocookie)?\.com/embed/videoseries\?`), page: "https://www.youtube.com/playlist?list={list}"},
-	{address: regexp.MustCompile(`^youtube(?:-nocookie)?\.com/(?:embed|v|shorts|live)/([\w-]+)`), page: "https://www.youtube.com/watch?v=$1&t={start}s"},
-	{address: regexp.MustCompile(`^youtube(?:-nocookie)?\.com/(?:embed|v|shorts|live)/([\w-]+)`), page: "https://www.youtube.com/watch?v=$1"},
-	{address: regexp.MustCompile(`^player\.vimeo\.com/video/(\d+)`), page: "https://vimeo.com/$1/{h}"},
-	{address: regexp.MustCompile(`^player\.vimeo\.com/video/(\d+)`), page: "https://vimeo.com/$1"},
-	{address: regexp.MustCompile(`^(?:geo\.)?dailymotion\.com/(?:embed/video/|player.*\bvideo=)(\w+)`), page: "https://www.dailymotion.com/video/$1"},
-	{address: regexp.MustCompile(`^player\.twitch\.tv/.*\bvideo=v?(\d+)`), page: "https://www.twitch.tv/videos/$1"},
-	{address: regexp.MustCompile(`^player\.twitch\.tv/`), page: "https://www.twitch.tv/{channel}"},
-	{address: regexp.MustCompile(`^clips\.twitch\.tv/embed`), page: "https://clips.twitch.tv/{clip}"},
-	{address: regexp.MustCompile(`^embed\.ted\.com/(talks/[\w/.-]+)`), page: "https://www.ted.com/$1"},
-	{address: regexp.MustCompile(`^loom\.com/embed/(\w+)`), page: "https://www.loom.com/share/$1"},
-	{address: regexp.MustCompile(`^streamable\.com/[eo]/(\w+)`), page: "https://streamable.com/$1"},
-	{address: regexp.MustCompile(`^giphy\.com/embed/(\w+)`), page: "https://giphy.com/gifs/$1"},
-	{address: regexp.MustCompile(`^archive\.org/embed/([\w.-]+)`), page: "https://archive.org/details/$1"},
-	{address: regexp.MustCompile(`^player\.bilibili\.com/.*\bbvid=(\w+)`), page: "https://www.bilibili.com/video/$1"},
-	{address: regexp.MustCompile(`^player\.bilibili\.com/.*\baid=(\d+)`), page: "https://www.bilibili.com/video/av$1"},
-	{address: regexp.MustCompile(`^v\.qq\.com/(?:txp/)?iframe/.*\bvid=(\w+)`), page: "https://v.qq.com/x/page/$1.html"},
-	{address: regexp.MustCompile(`^player\.youku\.com/embed/([\w=]+)`), page: "https://v.youku.com/v_show/id_$1.html"},
-	{address: regexp.MustCompile(`^([^/]+)/videos/embed/([\w-]+)`), page: "https://$1/videos/watch/$2"}, // PeerTube
+var players = sync.OnceValue(func() []player {
+	return []player{
+		{address: regexp.MustCompile(`^youtube(?:-nocookie)?\.com/embed/videoseries\?`), page: "https://www.youtube.com/playlist?list={list}"},
+		{address: regexp.MustCompile(`^youtube(?:-nocookie)?\.com/(?:embed|v|shorts|live)/([\w-]+)`), page: "https://www.youtube.com/watch?v=$1&t={start}s"},
+		{address: regexp.MustCompile(`^youtube(?:-nocookie)?\.com/(?:embed|v|shorts|live)/([\w-]+)`), page: "https://www.youtube.com/watch?v=$1"},
+		{address: regexp.MustCompile(`^player\.vimeo\.com/video/(\d+)`), page: "https://vimeo.com/$1/{h}"},
+		{address: regexp.MustCompile(`^player\.vimeo\.com/video/(\d+)`), page: "https://vimeo.com/$1"},
+		{address: regexp.MustCompile(`^(?:geo\.)?dailymotion\.com/(?:embed/video/|player.*\bvideo=)(\w+)`), page: "https://www.dailymotion.com/video/$1"},
+		{address: regexp.MustCompile(`^player\.twitch\.tv/.*\bvideo=v?(\d+)`), page: "https://www.twitch.tv/videos/$1"},
+		{address: regexp.MustCompile(`^player\.twitch\.tv/`), page: "https://www.twitch.tv/{channel}"},
+		{address: regexp.MustCompile(`^clips\.twitch\.tv/embed`), page: "https://clips.twitch.tv/{clip}"},
+		{address: regexp.MustCompile(`^embed\.ted\.com/(talks/[\w/.-]+)`), page: "https://www.ted.com/$1"},
+		{address: regexp.MustCompile(`^loom\.com/embed/(\w+)`), page: "https://www.loom.com/share/$1"},
+		{address: regexp.MustCompile(`^streamable\.com/[eo]/(\w+)`), page: "https://streamable.com/$1"},
+		{address: regexp.MustCompile(`^giphy\.com/embed/(\w+)`), page: "https://giphy.com/gifs/$1"},
+		{address: regexp.MustCompile(`^archive\.org/embed/([\w.-]+)`), page: "https://archive.org/details/$1"},
+		{address: regexp.MustCompile(`^player\.bilibili\.com/.*\bbvid=(\w+)`), page: "https://www.bilibili.com/video/$1"},
+		{address: regexp.MustCompile(`^player\.bilibili\.com/.*\baid=(\d+)`), page: "https://www.bilibili.com/video/av$1"},
+		{address: regexp.MustCompile(`^v\.qq\.com/(?:txp/)?iframe/.*\bvid=(\w+)`), page: "https://v.qq.com/x/page/$1.html"},
+		{address: regexp.MustCompile(`^player\.youku\.com/embed/([\w=]+)`), page: "https://v.youku.com/v_show/id_$1.html"},
+		{address: regexp.MustCompile(`^([^/]+)/videos/embed/([\w-]+)`), page: "https://$1/videos/watch/$2"}, // PeerTube
 
-	{address: regexp.MustCompile(`^open\.spotify\.com/embed(?:-podcast)?/([\w/]+)`), page: "https://open.spotify.com/$1"},
-	{address: regexp.MustCompile(`^w\.soundcloud\.com/player/.*\burl=https?(?::|%3A)(?:/|%2F){2}soundcloud\.com`), page: "{url}"},
-	{address: regexp.MustCompile(`^mixcloud\.com/widget/iframe`), page: "https://www.mixcloud.com{feed}"},
-	{address: regexp.MustCompile(`^embed\.(podcasts|music)\.apple\.com/(.+)`), page: "https://$1.apple.com/$2"},
+		{address: regexp.MustCompile(`^open\.spotify\.com/embed(?:-podcast)?/([\w/]+)`), page: "https://open.spotify.com/$1"},
+		{address: regexp.MustCompile(`^w\.soundcloud\.com/player/.*\burl=https?(?::|%3A)(?:/|%2F){2}soundcloud\.com`), page: "{url}"},
+		{address: regexp.MustCompile(`^mixcloud\.com/widget/iframe`), page: "https://www.mixcloud.com{feed}"},
+		{address: regexp.MustCompile(`^embed\.(podcasts|music)\.apple\.com/(.+)`), page: "https://$1.apple.com/$2"},
 
-	{address: regexp.MustCompile(`^gist\.github\.com/((?:[\w-]+/)?\w+)`), page: "https://gist.github.com/$1"},
-	{address: regexp.MustCompile(`^codepen\.io/([\w-]+)/embed/(?:preview/)?(\w+)`), page: "https://codepen.io/$1/pen/$2"},
-	{address: regexp.MustCompile(`^jsfiddle\.net/([\w/-]+?)/embed(?:ded)?\b`), page: "https://jsfiddle.net/$1/"},
-	{address: regexp.MustCompile(`^codesandbox\.io/embed/([\w-]+)`), page: "https://codesandbox.io/s/$1"},
-	{address: regexp.MustCompile(`^stackblitz\.com/(?:edit|fork)/([\w-]+)`), page: "https://stackblitz.com/edit/$1"},
-	{address: regexp.MustCompile(`^replit\.com/(@[\w-]+/[\w-]+)`), page: "https://replit.com/$1"},
-	{address: regexp.MustCompile(`^observablehq\.com/embed/([\w@/-]+)`), page: "https://observablehq.com/$1"},
-	{address: regexp.MustCompile(`^asciinema\.org/a/(\w+)`), page: "https://asciinema.org/a/$1"},
-	{address: regexp.MustCompile(`^figma\.com/embed\b`), page: "{url}"},
+		{address: regexp.MustCompile(`^gist\.github\.com/((?:[\w-]+/)?\w+)`), page: "https://gist.github.com/$1"},
+		{address: regexp.MustCompile(`^codepen\.io/([\w-]+)/embed/(?:preview/)?(\w+)`), page: "https://codepen.io/$1/pen/$2"},
+		{address: regexp.MustCompile(`^jsfiddle\.net/([\w/-]+?)/embed(?:ded)?\b`), page: "https://jsfiddle.net/$1/"},
+		{address: regexp.MustCompile(`^codesandbox\.io/embed/([\w-]+)`), page: "https://codesandbox.io/s/$1"},
+		{address: regexp.MustCompile(`^stackblitz\.com/(?:edit|fork)/([\w-]+)`), page: "https://stackblitz.com/edit/$1"},
+		{address: regexp.MustCompile(`^replit\.com/(@[\w-]+/[\w-]+)`), page: "https://replit.com/$1"},
+		{address: regexp.MustCompile(`^observablehq\.com/embed/([\w@/-]+)`), page: "https://observablehq.com/$1"},
+		{address: regexp.MustCompile(`^asciinema\.org/a/(\w+)`), page: "https://asciinema.org/a/$1"},
+		{address: regexp.MustCompile(`^figma\.com/embed\b`), page: "{url}"},
 
-	{address: regexp.MustCompile(`^platform\.(?:twitter|x)\.com/embed/.*\bid=(\d+)`), page: "https://x.com/i/status/$1"},
-	{address: regexp.MustCompile(`^facebook\.com/plugins/(?:video|post)\.php`), page: "{href}"},
-	{address: regexp.MustCompile(`^google\.[a-z.]+/maps/d/(?:u/\d+/)?embed`), page: "https://www.google.com/maps/d/viewer?mid={mid}"},
+		{address: regexp.MustCompile(`^platform\.(?:twitter|x)\.com/embed/.*\bid=(\d+)`), page: "https://x.com/i/status/$1"},
+		{address: regexp.MustCompile(`^facebook\.com/plugins/(?:video|post)\.php`), page: "{href}"},
+		{address: regexp.MustCompile(`^google\.[a-z.]+/maps/d/(?:u/\d+/)?embed`), page: "https://www.google.com/maps/d/viewer?mid={mid}"},
 
-	{address: regexp.MustCompile(`^(?:cdn\.iframe\.ly|hatenablog-parts\.com|cdn\.embedly\.com)/`), page: "{url}", preview: true},
-}
+		{address: regexp.MustCompile(`^(?:cdn\.iframe\.ly|hatenablog-parts\.com|cdn\.embedly\.com)/`), page: "{url}", preview: true},
+	}
+})
 
 // pageOf turns the address of a player into the one of the page that people know, and reports whether
 // that stands for itself: Medium shows a player, a post or a preview in its place.
@@ -72,7 +75,7 @@ func pageOf(address string) (page string, standsAlone bool) {
 	}
 	query := u.Query()
 	short := syndicate.HostOf(address) + u.EscapedPath() + "?" + u.RawQuery
-	for _, p := range players {
+	for _, p := range players() {
 		match := p.address.FindStringSubmatchIndex(short)
 		if match == nil {
 			continue

@@ -3,6 +3,7 @@ package rewrite
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -161,12 +162,14 @@ var (
 	// hiddenWords are the words in a formula that no reader sees, or that its author put into it on purpose.
 	hiddenWords = regexp.MustCompile(`\\[A-Za-z]+\*?|\{[^{}]*\}`)
 	// sentences are two words next to each other, or a price and a word.
-	sentences = regexp.MustCompile(`\pL{2,}\.?\s+\pL{2,}|^\d[\d.,]*\s+\pL|^\d.*\s\pL{2,}`)
+	sentences = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`\pL{2,}\.?\s+\pL{2,}|^\d[\d.,]*\s+\pL|^\d.*\s\pL{2,}`)
+	})
 )
 
 // isSentence reports whether a text reads like one.
 func isSentence(text string) bool {
-	return sentences.MatchString(hiddenWords.ReplaceAllString(text, "\\"))
+	return sentences().MatchString(hiddenWords.ReplaceAllString(text, "\\"))
 }
 
 var plainCharacters = strings.NewReplacer("’", "'", "‘", "'", "\u00a0", " ", "…", `\ldots `)

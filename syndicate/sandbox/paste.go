@@ -267,7 +267,7 @@ func (e *editor) items(list *html.Node) {
 
 var (
 	blankLines   = regexp.MustCompile(`\n\n+`)
-	codeLanguage = regexp.MustCompile(`^[A-Za-z0-9+#._-]{1,40}$`)
+	codeLanguage = regexp.MustCompile(`^[A-Za-z0-9+#._-]+$`)
 	codeMode     = regexp.MustCompile(`^[012]$`)
 	inlineImage  = regexp.MustCompile(`<img [^>]*>`)
 )
@@ -279,7 +279,7 @@ func (e *editor) code(n *html.Node) {
 	if mode := attribute(n, "data-code-block-mode"); codeMode.MatchString(mode) {
 		attributes += ` data-code-block-mode="` + mode + `"`
 	}
-	if language := attribute(n, "data-code-block-lang"); codeLanguage.MatchString(language) {
+	if language := attribute(n, "data-code-block-lang"); len(language) <= 40 && codeLanguage.MatchString(language) {
 		attributes += ` data-code-block-lang="` + language + `"`
 	}
 	blocks := []string{rawText(n)}

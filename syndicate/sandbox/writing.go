@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
@@ -181,7 +182,8 @@ type settings struct {
 	Notify       bool             `json:"notify"`
 }
 
-var tagWords = regexp.MustCompile(`^[\p{L}\p{N} -]{1,25}$`)
+// tagWords is large, for the sake of all alphabets: nobody but an editor's user should wait for it.
+var tagWords = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\p{L}\p{N} -]{1,25}$`) })
 
 func (c settings) check() *problem {
 	switch {
@@ -193,7 +195,7 @@ func (c settings) check() *problem {
 		return &problem{http.StatusBadRequest, "A story is public, unlisted or a draft."}
 	}
 	for _, tag := range c.Tags {
-		if !tagWords.MatchString(tag) {
+		if !tagWords().MatchString(tag) {
 			return &problem{http.StatusBadRequest, fmt.Sprintf("The topic %q has to be of letters, digits, spaces and dashes, 25 at most.", tag)}
 		}
 	}

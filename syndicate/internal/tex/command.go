@@ -9,7 +9,7 @@ import (
 
 // command reads what a command stands for, with its arguments.
 func (p *parser) command(name string) []atom {
-	if a, ok := symbols[name]; ok {
+	if a, ok := symbols()[name]; ok {
 		return []atom{a}
 	}
 	if mark, ok := accents[name]; ok {

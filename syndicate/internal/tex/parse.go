@@ -82,7 +82,7 @@ func (p *parser) atoms(token string) []atom {
 	case strings.Contains("}&#$\"`", token):
 		return p.fail()
 	}
-	if a, ok := characters[token]; ok {
+	if a, ok := characters()[token]; ok {
 		return []atom{a}
 	}
 	return []atom{{text: token}}

@@ -3,6 +3,7 @@ package tex
 import (
 	"maps"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -26,7 +27,7 @@ func table(c class, s string) map[string]atom {
 }
 
 // symbols are the commands without arguments, by their names in LaTeX and AMS-LaTeX.
-var symbols = func() map[string]atom {
+var symbols = sync.OnceValue(func() map[string]atom {
 	all := map[string]atom{}
 	for _, t := range []map[string]atom{
 		table(ordinary, `
@@ -67,13 +68,13 @@ var symbols = func() map[string]atom {
 		maps.Copy(all, t)
 	}
 	return all
-}()
+})
 
 // characters are those that do not simply stand for themselves. A sign of Unicode stands for what its
 // command does.
-var characters = func() map[string]atom {
+var characters = sync.OnceValue(func() map[string]atom {
 	all := map[string]atom{}
-	for _, a := range symbols {
+	for _, a := range symbols() {
 		if r, size := utf8.DecodeRuneInString(a.text); size == len(a.text) && r >= utf8.RuneSelf {
 			all[a.text] = a
 		}
@@ -90,7 +91,7 @@ var characters = func() map[string]atom {
 	}
 	all["*"] = atom{class: binary, text: "∗"}
 	return all
-}()
+})
 
 // limits marks operators whose scripts stand below and above them when there is room.
 func limits(operators map[string]atom) map[string]atom {

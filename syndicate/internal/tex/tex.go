@@ -56,7 +56,7 @@ func Knows(command string) bool {
 	if len(command) < 2 {
 		return false
 	}
-	_, symbol := symbols[command]
+	_, symbol := symbols()[command]
 	_, accent := accents[command]
 	_, alphabet := alphabets[command]
 	return symbol || accent || alphabet || structures[command]

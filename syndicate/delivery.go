@@ -15,7 +15,7 @@ import (
 type Delivery struct {
 	Ledger    Ledger
 	Publisher func(account string) (Publisher, error) // who publishes for the account of a name
-	Prover    Prover                                  // of the originals of stories that others can see; nil for no proof
+	Prover    Prover                                  // of the originals and their images; nil for no proof
 	Inquiry   *Inquiry                                // finds stories that no record knows; nil for none
 	Files     Files                                   // of the site, for images that are not public yet; may be nil
 	Batch     int                                     // how many posts are claimed at once, for a ledger where a claim takes long; 0 for one

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -310,6 +311,9 @@ func (w web) Prove(_ context.Context, address string) error { return w[address] 
 
 func (w web) ProveImage(_ context.Context, address string) error { return w[address] }
 
+// errNobody is that there was no answer.
+var errNobody = fmt.Errorf("%w: nobody answers", ErrCannotTell)
+
 // folder is the files of a site by their addresses.
 type folder map[string]string
 
@@ -322,6 +326,8 @@ func (f folder) File(_ context.Context, address string) ([]byte, error) {
 
 func TestDeliveryProvesTheOriginal(t *testing.T) {
 	posts := []Candidate{candidate("a", 3, status(Public)), candidate("b", 2, status(Unlisted)), candidate("c", 1)}
+	posts[0].Article.Images = []Image{{Src: "https://example.org/a.png"}, {Src: "https://example.org/new.png"}}
+	posts[2].Article.Images = []Image{{Src: "https://example.org/a.png"}}
 	missing := errors.New("status 404")
 	tests := []struct {
 		name string
@@ -329,22 +335,85 @@ func TestDeliveryProvesTheOriginal(t *testing.T) {
 		plan string
 	}{
 		{"all is well", web{}, "a:published b:published c:published"},
-		{"not deployed", web{"https://example.org/b/": missing}, "a:published b:blocked c:published"},
-		{"a draft needs no proof", web{"https://example.org/c/": missing}, "a:published b:published c:published"},
-		{"no answer is no proof of the contrary", web{"https://example.org/a/": ErrCannotTell}, "a:published b:published c:published"},
+		{"not deployed", web{"https://example.org/b/": missing}, "a:published b:blocked(error: status 404) c:published"},
+		{"a draft is only warned of", web{"https://example.org/c/": missing}, "a:published b:published c:published(warning: status 404)"},
+		{"no answer is no proof of the contrary", web{"https://example.org/a/": errNobody, "https://example.org/c/": errNobody},
+			"a:published(warning: no proof that the original is online: nobody answers) b:published c:published(warning: no proof that the original is online: nobody answers)"},
+		{"an image is missing", web{"https://example.org/a.png": missing}, "a:blocked(error: status 404) b:published c:published(warning: status 404)"},
+		{"nobody answers for an image", web{"https://example.org/a.png": errNobody},
+			"a:published(warning: no proof that There gets an image: nobody answers) b:published c:published(warning: no proof that There gets an image: nobody answers)"},
+		{"an image of the site is missing", web{"https://example.org/new.png": missing}, "a:published b:published c:published"},
+	}
+	shown := func(m *memory, _ *there) {
+		e := entry(candidate("shown", 90), StatePublished, 99)
+		e.Story.Status = Unlisted
+		m.entries["shown"] = e
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			plan, _, _, err := deliverProven(t, t.Context(), posts, nil, tt.web)
-			if got := short(plan); err != nil || got != tt.plan {
-				t.Errorf("got %s, want %s (%v)", got, tt.plan, err)
+			plan, _, _, err := deliverProven(t, t.Context(), posts, shown, tt.web)
+			if got := withFindings(plan); err != nil || got != tt.plan {
+				t.Errorf("got  %s\nwant %s (%v)", got, tt.plan, err)
 			}
 		})
 	}
-	plan, _, _, _ := deliverProven(t, t.Context(), posts, nil, web{"https://example.org/a/": ErrCannotTell})
-	if f := plan.Actions[0].Findings; len(f) != 1 || f[0].Rule != "proof" || f[0].Severity != Warning {
-		t.Errorf("that there was no answer is not said: %+v", f)
+}
+
+// The first story that others can see needs an answer; drafts before it prove nothing.
+func TestDeliveryProvesBeforeTheFirstPublicStory(t *testing.T) {
+	posts := []Candidate{candidate("a", 3, status(Public)), candidate("b", 2)}
+	offline := web{"https://example.org/a/": errNobody, "https://example.org/b/": errNobody}
+	for earlier, want := range map[Status]string{Draft: "a:blocked b:published", Public: "a:published b:published", Unlisted: "a:published b:published"} {
+		plan, _, _, err := deliverProven(t, t.Context(), posts, func(m *memory, _ *there) {
+			e := entry(candidate("old", 90), StatePublished, 99)
+			e.Story.Status = earlier
+			m.entries["old"] = e
+		}, offline)
+		if got := short(plan); err != nil || got != want {
+			t.Errorf("after a %s story: got %s, want %s (%v)", earlier, got, want, err)
+		}
 	}
+}
+
+// What is in an article as a picture is not asked for.
+func TestDeliveryProvesEachImageOnce(t *testing.T) {
+	w := &counting{}
+	c := illustrated("a")
+	c.Article.Images = append(c.Article.Images, Image{Src: "https://example.org/a.png"}, Image{Src: "https://example.org/b.png"})
+	if _, _, _, err := deliverProven(t, t.Context(), []Candidate{c}, nil, w); err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(w.asked)
+	if got, want := strings.Join(w.asked, " "), "https://example.org/a.png https://example.org/b.png"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// counting is a web where all is well, and that keeps what was asked for.
+type counting struct {
+	web
+	mu    sync.Mutex
+	asked []string
+}
+
+func (c *counting) ProveImage(_ context.Context, address string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.asked = append(c.asked, address)
+	return nil
+}
+
+// withFindings is short, with the findings of each post.
+func withFindings(p Plan) string {
+	var list []string
+	for _, a := range p.Actions {
+		s := a.Key + ":" + string(a.Do)
+		for _, f := range a.Findings {
+			s += fmt.Sprintf("(%s: %s)", f.Severity, f.Message)
+		}
+		list = append(list, s)
+	}
+	return strings.Join(list, " ")
 }
 
 func TestDeliveryTellsOfAnotherStatus(t *testing.T) {
@@ -467,8 +536,8 @@ func TestDeliveryUploadsImagesThatAreNotPublicYet(t *testing.T) {
 	}{
 		{"public already", a, web{}, Public, "a:published", "claim a, create a, settle a published"},
 		{"not yet", b, web{b: missing}, Public, "a:published", "upload \x89PNG\r\n\x1a\n, claim a, create a, settle a published"},
-		{"not the site's", a, web{a: missing}, Public, "a:failed", ""},
-		{"of a type that is not taken", "https://example.org/new.svg", web{"https://example.org/new.svg": missing}, Unlisted, "a:failed", ""},
+		{"not the site's", a, web{a: missing}, Public, "a:blocked", ""},
+		{"of a type that is not taken", "https://example.org/new.svg", web{"https://example.org/new.svg": missing}, Unlisted, "a:blocked", ""},
 		{"nobody answers", a, web{a: ErrCannotTell}, Public, "a:published", "claim a, create a, settle a published"},
 		{"a draft", a, web{a: missing}, Draft, "a:published", "claim a, create a, settle a published"},
 	} {

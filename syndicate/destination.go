@@ -33,6 +33,9 @@ type Profile struct {
 	MaxTag       int    // characters of a tag; it ignores longer ones
 	CodeLanguage bool   // whether code blocks can carry their language
 
+	ImageTypes []string // media types of the images that it takes
+	MaxImage   int64    // bytes of an image
+
 	Licenses        []string // names of the licenses that a story can carry
 	MaxPerDay       int      // public and unlisted stories in any 24 hours, unless the site says otherwise
 	MaxDraftsPerDay int      // drafts in any 24 hours, likewise
@@ -85,7 +88,8 @@ type Prover interface {
 	// [ErrCannotTell] when that could not be found out.
 	Prove(ctx context.Context, address string) error
 
-	// ProveImage reports why there is no image at the address, likewise.
+	// ProveImage reports why there is no image at the address that the destination takes, likewise. It may
+	// be called by several goroutines at once, and often for the same address.
 	ProveImage(ctx context.Context, address string) error
 }
 

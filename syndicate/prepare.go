@@ -2,7 +2,6 @@ package syndicate
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 )
@@ -102,7 +101,7 @@ func (d Delivery) objections(ctx context.Context, m *member, a Action, records R
 	if Blocking(found) {
 		return found
 	}
-	return append(found, d.proveOriginal(ctx, a)...)
+	return append(found, d.prove(ctx, a, records)...)
 }
 
 // lookForStory protects a post whose record was lost: what is public at the destination already does not
@@ -124,20 +123,4 @@ func (d Delivery) lookForStory(ctx context.Context, a Action, account string, re
 			Message: fmt.Sprintf("%s has the same title, and nothing tells whether it is this post", addresses(ev.Unclear))}}
 	}
 	return nil
-}
-
-// proveOriginal looks whether the original of a story that others can see is online.
-func (d Delivery) proveOriginal(ctx context.Context, a Action) []Finding {
-	if d.Prover == nil || a.Status == Draft {
-		return nil
-	}
-	err := d.Prover.Prove(ctx, a.CanonicalURL)
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, ErrCannotTell):
-		return []Finding{{Rule: "proof", Severity: Warning, Message: err.Error(), Path: a.Path}}
-	}
-	return []Finding{{Rule: "proof", Severity: Error, Message: err.Error(), Path: a.Path,
-		Hint: "deploy the site first; if you know better, pass --no-proof"}}
 }

@@ -36,9 +36,8 @@ func (d Delivery) upload(ctx context.Context, by Publisher, s *Submission) error
 	return nil
 }
 
-// unpublished returns the file behind an image's address if nobody can fetch it from there: with a dead
-// image in it, a story may come out without, or not at all and yet exist. Drafts are not looked at, as
-// their originals are not.
+// unpublished returns the file behind an image's address if nobody can use it there: with a dead image in it,
+// a story may come out without, or not at all and yet exist. A draft goes out as it is: it was warned of.
 func (d Delivery) unpublished(ctx context.Context, address string, status Status) (p Picture, ok bool, err error) {
 	if d.Prover == nil || status == Draft {
 		return Picture{}, false, nil
@@ -47,16 +46,26 @@ func (d Delivery) unpublished(ctx context.Context, address string, status Status
 	if missing == nil || errors.Is(missing, ErrCannotTell) {
 		return Picture{}, false, ctx.Err()
 	}
+	p, err = d.fromSite(ctx, address, missing)
+	return p, err == nil, err
+}
+
+// fromSite returns the site's own file in place of an image that nobody can use at its address. The error
+// says what is wrong there, and why the file will not do.
+func (d Delivery) fromSite(ctx context.Context, address string, missing error) (Picture, error) {
 	if d.Files == nil {
-		return Picture{}, false, missing
+		return Picture{}, missing
 	}
 	data, err := d.Files.File(ctx, address)
 	if err != nil {
-		return Picture{}, false, missing
+		return Picture{}, missing
 	}
-	p = Picture{MediaType: http.DetectContentType(data), Data: data}
+	p := Picture{MediaType: http.DetectContentType(data), Data: data}
 	if _, ok := ParsePicture(p.Address()); !ok {
-		return Picture{}, false, fmt.Errorf("%w, and a file of type %s cannot be uploaded", missing, p.MediaType)
+		return Picture{}, fmt.Errorf("%w, and a file of type %s cannot be uploaded", missing, p.MediaType)
 	}
-	return p, true, nil
+	if most := d.Profile.MaxImage; most > 0 && int64(len(data)) > most {
+		return Picture{}, missing
+	}
+	return p, nil
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,6 +19,7 @@ type publishOptions struct {
 	deliveryOptions
 	dryRun  bool
 	noProof bool
+	wait    time.Duration
 	api     string
 }
 
@@ -31,8 +34,9 @@ unless --order or the site says otherwise.
 The intent is recorded before a story is asked for, the outcome right after. A post whose
 answer was lost is in doubt: it is not sent again before its story was seen in your feed, or
 "syndicate resolve" settled it. A post whose story is in the feed already is not sent.
-Before a story that others can see, it looks whether the original is online. The token
-is taken from MEDIUM_TOKEN or from the keyring, see "syndicate login".`,
+Before that it looks whether the original and its images are online: for a story that others
+can see they have to be, for a draft you are warned. --wait gives a deploy time to spread.
+The token is taken from MEDIUM_TOKEN or from the keyring, see "syndicate login".`,
 		Example: "  syndicate publish --sandbox\n  syndicate publish --dry-run\n  syndicate publish posts/hello --status draft",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.publish(cmd.Context(), o, args)
@@ -41,7 +45,8 @@ is taken from MEDIUM_TOKEN or from the keyring, see "syndicate login".`,
 	flags := cmd.Flags()
 	o.addFlags(flags)
 	flags.BoolVar(&o.dryRun, "dry-run", false, "send and record nothing")
-	flags.BoolVar(&o.noProof, "no-proof", false, "do not look whether the originals of public and unlisted stories are online")
+	flags.BoolVar(&o.noProof, "no-proof", false, "do not look whether the originals and their images are online")
+	flags.DurationVar(&o.wait, "wait", 0, "wait up to this long, such as 5m, for originals of a deploy that is still spreading")
 	addAPIFlag(flags, &o.api)
 	return cmd
 }
@@ -49,6 +54,9 @@ is taken from MEDIUM_TOKEN or from the keyring, see "syndicate login".`,
 func (a *app) publish(ctx context.Context, o publishOptions, args []string) error {
 	if err := o.validate(); err != nil {
 		return err
+	}
+	if o.wait < 0 {
+		return usagef("--wait %s is no time to wait; 5m is", o.wait)
 	}
 	j, candidates, err := a.gather(ctx, o.deliveryOptions, args)
 	if err != nil {
@@ -140,7 +148,9 @@ func (a *app) prover(o publishOptions) syndicate.Prover {
 	if o.noProof || o.sandbox {
 		return nil
 	}
-	return proof.New(a.userAgent(), nil)
+	return proof.New(proof.Options{UserAgent: a.userAgent(), Profile: medium.Profile, Wait: o.wait, Waiting: func(why error, left time.Duration) {
+		a.ui.note("waiting up to %s for the deploy: %s", left.Round(time.Second), strings.TrimPrefix(why.Error(), syndicate.ErrCannotTell.Error()+": "))
+	}})
 }
 
 // startOwnSandbox serves the sandbox for one batch. Its limits are left to the plan, which the user

@@ -1,37 +1,60 @@
-// Package proof shows that the original of an article is public before the article is: a copy whose
-// canonical link leads to a missing page takes the original's place in search results.
+// Package proof shows that the original of an article is public before the article is, and that its images
+// can be fetched: a copy whose canonical link leads to a missing page takes the original's place in search
+// results, and a dead image may hold up the story.
 package proof
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"mime"
 	"net/http"
-	"strings"
+	"net/url"
+	"sync"
 	"time"
-
-	"github.com/PuerkitoBio/goquery"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
 
 const (
-	timeout = 20 * time.Second
-	maxPage = 1 << 20 // bytes of a page that are looked at; what counts stands in its head
+	timeout = 20 * time.Second // of one answer
+	perHost = 4                // requests to one host at a time
 )
 
-// A Prover looks at pages as an anonymous visitor does. It implements [syndicate.Prover].
+// A Prover looks at pages and images as an anonymous visitor does. It implements [syndicate.Prover], for one
+// run: it asks for each image once. It may be used by several goroutines at once.
 type Prover struct {
 	client    *http.Client
 	userAgent string
+	profile   syndicate.Profile
+	patience  patience
+
+	mu     sync.Mutex
+	images map[string]func() error  // by address: what is found out about it, once
+	hosts  map[string]chan struct{} // by host: holds an element for each request under way
 }
 
-// New returns a prover that names itself. A nil transport means [http.DefaultTransport].
-func New(userAgent string, transport http.RoundTripper) *Prover {
-	client := &http.Client{Transport: transport, Timeout: timeout, CheckRedirect: checkRedirect}
-	return &Prover{client: client, userAgent: userAgent}
+// Options are how a prover looks.
+type Options struct {
+	UserAgent string            // the name under which it asks
+	Profile   syndicate.Profile // of the destination: which images it takes
+	Transport http.RoundTripper // nil for [http.DefaultTransport]
+
+	// Wait is how long it asks again for pages that are not as they have to be, for a deploy that is still
+	// spreading. The time begins with the first page and is one for all of them.
+	Wait time.Duration
+	// Waiting is told once of each page that is asked for again: what is wrong with it, and how long at most
+	// that will go on. It may be nil.
+	Waiting func(why error, left time.Duration)
+}
+
+// New returns a prover.
+func New(o Options) *Prover {
+	return &Prover{
+		client:    &http.Client{Transport: o.Transport, Timeout: timeout, CheckRedirect: checkRedirect},
+		userAgent: o.UserAgent, profile: o.Profile,
+		patience: patience{wait: o.Wait, tell: o.Waiting},
+		images:   map[string]func() error{}, hosts: map[string]chan struct{}{},
+	}
 }
 
 // errAstray says that redirects lead to no page.
@@ -44,87 +67,52 @@ func checkRedirect(next *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// Prove reports why the page at an address cannot be the original of a copy: it is not there, its own
-// canonical link names another page, or it asks search engines to leave it out. The error wraps
-// [syndicate.ErrCannotTell] when no server answered.
-func (p *Prover) Prove(ctx context.Context, address string) error {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return fmt.Errorf("the original's address cannot be asked for: %w", err)
-	}
-	request.Header.Set("User-Agent", p.userAgent)
-	answer, err := p.client.Do(request)
-	if errors.Is(err, errAstray) {
-		return fmt.Errorf("the original %s %w", address, errAstray)
-	}
-	if err != nil {
-		return fmt.Errorf("%w: no answer: %w", syndicate.ErrCannotTell, err)
-	}
-	defer answer.Body.Close()
-
-	if landed := answer.Request.URL.String(); !syndicate.SameAddress(landed, address) {
-		return fmt.Errorf("the original %s redirects to %s", address, landed)
-	}
-	if answer.StatusCode != http.StatusOK {
-		return fmt.Errorf("the original %s answers with status %d: is it deployed?", address, answer.StatusCode)
-	}
-	if hidden(answer.Header.Get("X-Robots-Tag")) {
-		return errHidden(address)
-	}
-	page, err := goquery.NewDocumentFromReader(io.LimitReader(answer.Body, maxPage))
-	if err != nil {
-		return fmt.Errorf("%w: the original %s broke off: %w", syndicate.ErrCannotTell, address, err)
-	}
-	return inspect(page, address)
-}
-
-// ProveImage reports why there is no image at an address. The error wraps [syndicate.ErrCannotTell]
-// when no server answered, or one that refuses programs or is in trouble.
-func (p *Prover) ProveImage(ctx context.Context, address string) error {
+// get asks for an address and hands the answer to look, which need not read all of it. The error wraps
+// [syndicate.ErrCannotTell] when no server answered; what is what the address is of.
+func (p *Prover) get(ctx context.Context, what, address string, header http.Header, look func(*http.Response) error) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil) // not every server knows HEAD
 	if err != nil {
-		return fmt.Errorf("the image's address cannot be asked for: %w", err)
+		return fmt.Errorf("the %s's address cannot be asked for: %w", what, err)
 	}
+	request.Header = header
 	request.Header.Set("User-Agent", p.userAgent)
+	leave, err := p.enter(ctx, request.URL.Host)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	answer, err := p.client.Do(request)
 	if errors.Is(err, errAstray) {
-		return fmt.Errorf("the image %s %w", address, errAstray)
+		return fmt.Errorf("the %s %s %w", what, address, errAstray)
 	}
 	if err != nil {
-		return fmt.Errorf("%w: no answer: %w", syndicate.ErrCannotTell, err)
+		return noAnswer(what, address, err)
 	}
-	answer.Body.Close()
-	kind, _, _ := mime.ParseMediaType(answer.Header.Get("Content-Type"))
-	switch {
-	case answer.StatusCode == http.StatusNotFound || answer.StatusCode == http.StatusGone:
-		return fmt.Errorf("the image %s answers with status %d: is it deployed?", address, answer.StatusCode)
-	case answer.StatusCode != http.StatusOK:
-		return fmt.Errorf("%w: the image %s answers with status %d", syndicate.ErrCannotTell, address, answer.StatusCode)
-	case strings.HasPrefix(kind, "text/"):
-		return fmt.Errorf("there is no image at %s, but a page of type %s", address, kind)
-	}
-	return nil
+	defer answer.Body.Close()
+	return look(answer)
 }
 
-// inspect looks at what the page says of itself.
-func inspect(page *goquery.Document, address string) error {
-	if robots, _ := page.Find(`meta[name="robots" i]`).Attr("content"); hidden(robots) {
-		return errHidden(address)
+// noAnswer says that nobody can tell what is at an address.
+func noAnswer(what, address string, err error) error {
+	var detail *url.Error // names method and address
+	if errors.As(err, &detail) {
+		err = detail.Err
 	}
-	canonical, has := page.Find(`link[rel~="canonical" i]`).Attr("href")
-	if has && !syndicate.SameAddress(canonical, address) {
-		return fmt.Errorf("the original %s names another page as canonical: %s", address, canonical)
-	}
-	return nil
+	return fmt.Errorf("%w: the %s %s gives no answer: %w", syndicate.ErrCannotTell, what, address, err)
 }
 
-// hidden reports whether a robots rule keeps a page out of search results.
-// https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag
-func hidden(robots string) bool {
-	robots = strings.ToLower(robots)
-	return strings.Contains(robots, "noindex") || strings.TrimSpace(robots) == "none"
-}
-
-func errHidden(address string) error {
-	return errors.New("the original " + address + " asks search engines to leave it out (noindex)")
+// enter waits until one more request to a host is in order.
+func (p *Prover) enter(ctx context.Context, host string) (leave func(), err error) {
+	p.mu.Lock()
+	if p.hosts[host] == nil {
+		p.hosts[host] = make(chan struct{}, perHost)
+	}
+	places := p.hosts[host]
+	p.mu.Unlock()
+	select {
+	case places <- struct{}{}:
+		return func() { <-places }, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 }

@@ -29,8 +29,11 @@ func on(t *testing.T, handler http.HandlerFunc) *Prover {
 	transport.DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, "tcp", server.Listener.Addr().String())
 	}
-	return New("syndicate/test", transport)
+	return New(Options{UserAgent: "syndicate/test", Profile: profile, Transport: transport})
 }
+
+// profile takes small images only.
+var profile = syndicate.Profile{Title: "There", ImageTypes: []string{"image/png", "image/jpeg", "image/tiff"}, MaxImage: 2 << 20}
 
 func page(head string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
@@ -48,12 +51,31 @@ func TestProve(t *testing.T) {
 		{"its own canonical link", page(`<link rel="canonical" href="https://EXAMPLE.com/posts/hello">`), ""},
 		{"rules that do not hide", page(`<meta name="robots" content="index,follow">`), ""},
 		{"not deployed", http.NotFound, "status 404: is it deployed?"},
-		{"behind a login", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }, "status 401"},
+		{"in trouble", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) }, "status 503: is it deployed?"},
+		{"behind a login", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }, "behind a login: it answers with status 401"},
+		{"closed", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(403) }, "status 403: is it deployed, and neither behind a login"},
+		{"behind a password", page(`<title>Protected</title></head><body><input type="Password">`), "behind a login: there is a page that asks for a password"},
+		{"a page with a field for members", page(`<link rel="canonical" href="https://example.com/posts/hello/"></head><body><input type=password>`), ""},
+		{"to another host", func(w http.ResponseWriter, r *http.Request) {
+			if r.Host == "example.com" {
+				http.Redirect(w, r, "https://www.example.com/hello/?state=secret", http.StatusFound)
+			}
+		}, "redirects to another host, https://www.example.com/hello/: is it behind a login"},
+		{"to a login elsewhere", func(w http.ResponseWriter, r *http.Request) {
+			if r.Host == "example.com" {
+				http.Redirect(w, r, "https://sso.example.com/x?state=secret", http.StatusFound)
+			}
+		}, "behind a login: it redirects to https://sso.example.com/x"},
+		{"to another page", func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path != "/blogs/" {
+				http.Redirect(w, r, "/blogs/", http.StatusFound)
+			}
+		}, "hello/ redirects to https://example.com/blogs/"},
 		{"elsewhere", func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path != "/login" {
 				http.Redirect(w, r, "/login", http.StatusFound)
 			}
-		}, "redirects to https://example.com/login"},
+		}, "behind a login: it redirects to https://example.com/login"},
 		{"the same page with and without a slash", func(w http.ResponseWriter, r *http.Request) {
 			if strings.HasSuffix(r.URL.Path, "/") {
 				http.Redirect(w, r, "/posts/hello", http.StatusFound)
@@ -77,6 +99,9 @@ func TestProve(t *testing.T) {
 			if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
 				t.Errorf("got %v, want %q", err, tt.want)
 			}
+			if err != nil && strings.Contains(err.Error(), "secret") {
+				t.Errorf("the query of a login is shown: %v", err)
+			}
 			if errors.Is(err, syndicate.ErrCannotTell) {
 				t.Errorf("an answer is taken for none: %v", err)
 			}
@@ -94,49 +119,8 @@ func TestProveSaysWhoAsks(t *testing.T) {
 
 func TestProveCannotTell(t *testing.T) {
 	err := prove(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
-	if !errors.Is(err, syndicate.ErrCannotTell) {
-		t.Errorf("got %v", err)
-	}
-}
-
-func TestProveImage(t *testing.T) {
-	answer := func(status int, kind string) http.HandlerFunc {
-		return func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", kind)
-			w.WriteHeader(status)
-		}
-	}
-	for _, tt := range []struct {
-		name    string
-		handler http.HandlerFunc
-		want    string // in the error; empty for proof
-		unclear bool
-	}{
-		{"an image", answer(200, "image/png"), "", false},
-		{"a file without a type", answer(200, "application/octet-stream"), "", false},
-		{"elsewhere", func(w http.ResponseWriter, r *http.Request) {
-			if r.URL.Path != "/there.png" {
-				http.Redirect(w, r, "/there.png", http.StatusFound)
-			}
-			w.Header().Set("Content-Type", "image/png")
-		}, "", false},
-		{"not deployed", http.NotFound, "status 404: is it deployed?", false},
-		{"a page in its place", answer(200, "text/html; charset=utf-8"), "a page of type text/html", false},
-		{"round in circles", func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, r.URL.Path+"x", http.StatusFound)
-		}, "redirects without an end", false},
-		{"blocked", answer(403, "text/html"), "status 403", true},
-		{"in trouble", answer(503, "text/html"), "status 503", true},
-		{"cut off", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "EOF", true},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			err := on(t, tt.handler).ProveImage(t.Context(), "https://example.com/a.png")
-			if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
-				t.Errorf("got %v, want %q", err, tt.want)
-			}
-			if got := errors.Is(err, syndicate.ErrCannotTell); got != tt.unclear {
-				t.Errorf("cannot tell: %v, want %v", got, tt.unclear)
-			}
-		})
+	const want = "cannot tell: the original https://example.com/posts/hello/ gives no answer: EOF"
+	if !errors.Is(err, syndicate.ErrCannotTell) || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }

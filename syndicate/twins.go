@@ -73,7 +73,7 @@ func (t *twins) add(tw twin, addresses, texts, titles []string) {
 		put(t.byText, text)
 	}
 	for _, address := range addresses {
-		put(t.byURL, plainURL(address))
+		put(t.byURL, PlainAddress(address))
 		if !tw.inSite {
 			put(t.byPath, pathOf(address))
 		}
@@ -108,9 +108,9 @@ func (t *twins) recorded(p *Post, a *Article) *twin {
 		by    string
 		how   string
 	}
-	likenesses := []likeness{{t.byKey, p.PathKey, "the path of"}, {t.byURL, plainURL(p.CanonicalURL()), "the canonical address of"}}
+	likenesses := []likeness{{t.byKey, p.PathKey, "the path of"}, {t.byURL, PlainAddress(p.CanonicalURL()), "the canonical address of"}}
 	for _, alias := range p.Aliases {
-		likenesses = append(likenesses, likeness{t.byURL, plainURL(alias), "an alias that is the address of"})
+		likenesses = append(likenesses, likeness{t.byURL, PlainAddress(alias), "an alias that is the address of"})
 	}
 	if a.Text != "" {
 		likenesses = append(likenesses, likeness{t.byText, a.TextHash(), "the text of"})
@@ -131,7 +131,7 @@ func (t *twins) recorded(p *Post, a *Article) *twin {
 
 // inThisRun returns the key of an earlier post of this run that is the same story.
 func (t *twins) inThisRun(p *Post, a *Article) (key, how string) {
-	address, text := plainURL(p.CanonicalURL()), a.TextHash()
+	address, text := PlainAddress(p.CanonicalURL()), a.TextHash()
 	if key := t.urls[address]; key != "" {
 		return key, "the canonical address of"
 	}
@@ -144,10 +144,10 @@ func (t *twins) inThisRun(p *Post, a *Article) (key, how string) {
 
 // SameAddress reports whether two addresses are spellings of one: scheme, case of the host, fragment
 // and a trailing slash do not count.
-func SameAddress(a, b string) bool { return plainURL(a) == plainURL(b) }
+func SameAddress(a, b string) bool { return PlainAddress(a) == PlainAddress(b) }
 
-// plainURL leaves out what may differ between two spellings of one address.
-func plainURL(address string) string {
+// PlainAddress leaves out what may differ between two spellings of one address, as [SameAddress] has it.
+func PlainAddress(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return address

@@ -150,7 +150,7 @@ func (j *job) candidate(ctx context.Context, p *syndicate.Post) (syndicate.Candi
 	if !syndicate.Blocking(findings) { // what could not be read has no text to check
 		findings = append(findings, j.check.CheckAmong(p, &article, j.others)...)
 		j.others.Add(check.Other{
-			Key: p.Key, Where: p.Path, Title: article.Title, CanonicalURL: article.CanonicalURL, Language: p.Language, HTML: article.HTML,
+			Key: p.Key, Where: p.Path, Title: article.Title, CanonicalURL: article.CanonicalURL, Language: p.Language, Text: check.ReadText(article.HTML),
 		})
 	}
 	return syndicate.Candidate{Post: p, Article: article, Findings: findings}, nil

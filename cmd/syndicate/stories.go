@@ -50,7 +50,7 @@ func (j *job) compareWith(e syndicate.Entry) {
 	}
 	html, _ := e.Article()
 	j.others.Add(check.Other{
-		Key: e.Key, Where: cmp.Or(e.Story.URL, "the record of "+e.Key), Title: e.Title, CanonicalURL: e.CanonicalURL, HTML: html, Recorded: true,
+		Key: e.Key, Where: cmp.Or(e.Story.URL, "the record of "+e.Key), Title: e.Title, CanonicalURL: e.CanonicalURL, Text: check.ReadText(html), Recorded: true,
 	})
 }
 

@@ -12,9 +12,10 @@ func boilerplateRule() Rule {
 		Severity: syndicate.Warning,
 		Doc: "Medium's rules count stories that repeat a template as spam. The closing line and a disclosure are meant to " +
 			"be repeated; any other paragraph that several articles have looks like a footer of promotion.",
-		Limit:   "maxRepeats",
-		Default: 3,
-		look:    checkBoilerplate,
+		Limit:    "maxRepeats",
+		Default:  3,
+		compares: true,
+		look:     checkBoilerplate,
 	}
 }
 

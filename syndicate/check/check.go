@@ -24,6 +24,7 @@ type Rule struct {
 	Default int    // the limit of a site that sets none
 	List    string // the key that adds to what the rule knows, "affiliates"; empty when it has none
 
+	compares bool // it asks the others of its subject
 	// look returns what is wrong. Rule, Path and, where left out, Severity are filled in later.
 	look func(*subject) []syndicate.Finding
 }
@@ -87,26 +88,63 @@ func (c *Checker) Check(p *syndicate.Post, a *syndicate.Article) []syndicate.Fin
 
 // CheckAmong is Check, and compares the article with others, of which the same post's are left out.
 func (c *Checker) CheckAmong(p *syndicate.Post, a *syndicate.Article, others *Others) []syndicate.Finding {
+	return c.Look(p, a).Among(others)
+}
+
+// A Look is an article that has been checked but for the comparison with others.
+type Look struct {
+	checker *Checker
+	subject *subject
+	found   [][]syndicate.Finding // by place of the rule
+}
+
+// Look applies the rules that are about an article alone. Those that compare it are up to [Look.Among], so
+// that many articles can be looked at at once, and compared in their order.
+func (c *Checker) Look(p *syndicate.Post, a *syndicate.Article) *Look {
 	s := &subject{
-		post: p, article: a, others: others, profile: c.profile, reading: read(a.HTML), rewriting: c.rewriting, policies: c.policies,
+		post: p, article: a, profile: c.profile, reading: read(a.HTML), rewriting: c.rewriting, policies: c.policies,
 		source: sync.OnceValue(func() *source { return newSource(p) }),
+		page: sync.OnceValue(func() *reading {
+			r := read(p.HTML)
+			return &r
+		}),
 	}
-	findings := []syndicate.Finding{}
-	for _, r := range c.rules {
-		if r.off || allows(p.Settings, r.Name) {
-			continue
-		}
-		s.limit, s.extra = r.limit, r.extra
-		for _, f := range r.look(s) {
-			f.Rule, f.Path = r.Name, p.Path
-			f.Severity = cmp.Or(r.severity, f.Severity, r.Severity)
-			findings = append(findings, f)
-		}
-	}
+	s.text = sync.OnceValue(func() Text { return textOf(&s.reading) })
+	l := &Look{checker: c, subject: s, found: make([][]syndicate.Finding, len(c.rules))}
+	l.apply(false)
+	return l
+}
+
+// Text is what others are compared with, see [Others.Add].
+func (l *Look) Text() Text { return l.subject.text() }
+
+// Among applies the rules that compare the article with others, which may be nil. It returns what
+// [Checker.CheckAmong] does.
+func (l *Look) Among(others *Others) []syndicate.Finding {
+	l.subject.others = others
+	l.apply(true)
+	findings := slices.Concat([]syndicate.Finding{}, slices.Concat(l.found...))
 	slices.SortStableFunc(findings, func(a, b syndicate.Finding) int {
 		return cmp.Or(rank(a.Severity)-rank(b.Severity), a.Line-b.Line)
 	})
 	return findings
+}
+
+// apply applies the rules that compare, or those that do not.
+func (l *Look) apply(compares bool) {
+	s := l.subject
+	for i, r := range l.checker.rules {
+		if r.compares != compares || r.off || allows(s.post.Settings, r.Name) {
+			continue
+		}
+		s.limit, s.extra = r.limit, r.extra
+		l.found[i] = r.look(s)
+		for k := range l.found[i] {
+			f := &l.found[i][k]
+			f.Rule, f.Path = r.Name, s.post.Path
+			f.Severity = cmp.Or(r.severity, f.Severity, r.Severity)
+		}
+	}
 }
 
 func rank(s syndicate.Severity) int {

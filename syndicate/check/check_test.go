@@ -159,7 +159,7 @@ func FuzzCheck(f *testing.F) {
 		}
 		var others check.Others
 		for _, key := range []string{title, tag} {
-			others.Add(check.Other{Key: key, Where: "content/b.md", Title: title, CanonicalURL: canonical, HTML: html})
+			others.Add(check.Other{Key: key, Where: "content/b.md", Title: title, CanonicalURL: canonical, Text: check.ReadText(html)})
 		}
 		findings := checker.CheckAmong(post, article, &others)
 

@@ -13,9 +13,10 @@ func duplicatesRule() Rule {
 		Severity: syndicate.Error,
 		Doc: "Medium does not allow the same story twice. An article is compared with the stories on record and with " +
 			"the articles before it: their canonical address, their text and their title.",
-		Limit:   "maxDuplicate",
-		Default: 50,
-		look:    checkDuplicates,
+		Limit:    "maxDuplicate",
+		Default:  50,
+		compares: true,
+		look:     checkDuplicates,
 	}
 }
 
@@ -28,9 +29,9 @@ func checkDuplicates(s *subject) []syndicate.Finding {
 	if f, found := s.sameText(); found {
 		return []syndicate.Finding{f}
 	}
-	for _, other := range s.others.all(s.post.Key, s.post.PathKey) {
+	for _, other := range s.others.titled(s.article.Title, s.post.Key, s.post.PathKey) {
 		sameLanguage := other.Language == "" || strings.EqualFold(other.Language, s.post.Language)
-		if sameLanguage && s.article.Title != "" && strings.EqualFold(fold(other.Title), fold(s.article.Title)) {
+		if sameLanguage && s.article.Title != "" {
 			return []syndicate.Finding{{
 				Severity: syndicate.Warning,
 				Message:  fmt.Sprintf("%s has the same title", other.Where),
@@ -43,8 +44,8 @@ func checkDuplicates(s *subject) []syndicate.Finding {
 }
 
 func (s *subject) sameAddress() (syndicate.Finding, bool) {
-	for _, other := range s.others.all(s.post.Key, s.post.PathKey) {
-		if !other.Recorded && s.article.CanonicalURL != "" && syndicate.SameAddress(other.CanonicalURL, s.article.CanonicalURL) {
+	for _, other := range s.others.at(s.article.CanonicalURL, s.post.Key, s.post.PathKey) {
+		if !other.Recorded && s.article.CanonicalURL != "" {
 			return syndicate.Finding{
 				Message: fmt.Sprintf("%s has the same canonical address", other.Where),
 				Hint:    "a canonical address is of one story: correct " + s.setting("canonical") + ", or the url of one of the posts",
@@ -56,7 +57,7 @@ func (s *subject) sameAddress() (syndicate.Finding, bool) {
 }
 
 func (s *subject) sameText() (syndicate.Finding, bool) {
-	for _, l := range s.others.like(&s.reading, s.post.Key, s.post.PathKey) {
+	for _, l := range s.others.like(s.text(), s.post.Key, s.post.PathKey) {
 		moved := l.Recorded && (l.percent == 100 || syndicate.SameAddress(l.CanonicalURL, s.article.CanonicalURL))
 		if l.percent < s.limit || moved {
 			continue

@@ -13,7 +13,7 @@ func excerptRule() Rule {
 		Name:     "excerpt",
 		Severity: syndicate.Error,
 		Doc: "Medium's rules count a clipped story that sends readers elsewhere for the rest as spam. An article " +
-			"that ends in \"read more on my site\" or in an ellipsis, or is only the summary of its post, is taken for one.",
+			"that ends in \"read more on my site\", or in an ellipsis where the post goes on, or is only the summary of its post, is taken for one.",
 		look: checkExcerpt,
 	}
 }
@@ -35,7 +35,7 @@ func checkExcerpt(s *subject) []syndicate.Finding {
 		switch last := end[n-1].prose; {
 		case cutOff(last):
 			return []syndicate.Finding{{Message: "the article ends in an ellipsis in brackets, as an excerpt does", Hint: wholePost, Line: s.lineOfText(end[n-1].text)}}
-		case trailsOff(last): // which is a way to end a text, too
+		case trailsOff(last) && s.ofPage() < 90: // else it is the way that many authors end a text
 			return []syndicate.Finding{{Severity: syndicate.Warning, Message: "the article ends in an ellipsis, as an excerpt does", Hint: wholePost, Line: s.lineOfText(end[n-1].text)}}
 		}
 	}
@@ -59,10 +59,11 @@ func trailsOff(paragraph string) bool {
 	return strings.HasSuffix(paragraph, "…") || strings.HasSuffix(paragraph, "...")
 }
 
-// cutOff reports whether a paragraph ends in an ellipsis in brackets: a machine's mark.
+// cutOff reports whether a paragraph ends in brackets with nothing but an ellipsis in them: a machine's mark.
 func cutOff(paragraph string) bool {
 	inner := strings.TrimRight(paragraph, "])} ")
-	return inner != paragraph && trailsOff(inner)
+	before := strings.TrimRight(inner, ".… ")
+	return inner != paragraph && trailsOff(inner) && strings.ContainsAny(before[max(len(before)-1, 0):], "[({")
 }
 
 // onlySummary reports whether the article has no more to say than the summary of its post, although
@@ -76,8 +77,7 @@ func (s *subject) onlySummary() bool {
 	for _, b := range s.body() {
 		shown += letters(b.text)
 	}
-	post := read(s.post.HTML)
-	return letters(post.text()) >= 2*shown
+	return letters(s.page().text()) >= 2*shown
 }
 
 // letters is a length that does not depend on how markup splits words.

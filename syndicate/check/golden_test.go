@@ -190,7 +190,7 @@ func readOthers(t *testing.T, text string) *check.Others {
 			t.Fatalf("four parts are needed, there is %q", line)
 		}
 		key, recorded := strings.CutPrefix(parts[0], "*")
-		others.Add(check.Other{Key: key, Where: "content/" + key + ".md", Title: parts[1], CanonicalURL: parts[2], HTML: parts[3], Recorded: recorded})
+		others.Add(check.Other{Key: key, Where: "content/" + key + ".md", Title: parts[1], CanonicalURL: parts[2], Text: check.ReadText(parts[3]), Recorded: recorded})
 	}
 	return &others
 }

@@ -20,8 +20,7 @@ func headingsRule() Rule {
 func checkHeadings(s *subject) []syndicate.Finding {
 	var findings []syndicate.Finding
 	previous := 0
-	post := read(s.post.HTML)
-	for _, b := range post.blocks {
+	for _, b := range s.page().blocks {
 		level := headingLevel(b.element)
 		if level == 0 {
 			continue

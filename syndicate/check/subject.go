@@ -21,8 +21,10 @@ type subject struct {
 	rewriting []string                      // names of the rewriting rules
 	policies  map[string]syndicate.Severity // of losses, by the name of the rewriting rule
 
-	others *Others        // may be nil
-	source func() *source // of the post; most articles need none
+	text   func() Text     // of the article
+	page   func() *reading // of the post's HTML
+	source func() *source  // of the post; most articles need none
+	others *Others         // may be nil; only for rules that compare
 }
 
 // body returns the blocks of the article without the closing line.

@@ -53,7 +53,8 @@ var hashtag = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`
 // stemOf makes the same of spellings of a tag: "Web-Apps", "web app".
 func stemOf(tag string) string {
 	stem := strings.ToLower(strings.NewReplacer(" ", "", "-", "", "_", "").Replace(tag))
-	if len(stem) > 3 && !strings.HasSuffix(stem, "ss") {
+	isWord := strings.ContainsAny(stem, "aeiouy") // "https" is not many of "http"
+	if len(stem) > 3 && isWord && !strings.HasSuffix(stem, "ss") {
 		stem = strings.TrimSuffix(stem, "s")
 	}
 	return stem

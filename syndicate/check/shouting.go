@@ -22,7 +22,7 @@ func checkShouting(s *subject) []syndicate.Finding {
 	title := s.article.Title
 	wrong := ""
 	switch {
-	case inCapitals(title):
+	case inCapitals(title) && !statement().MatchString(title):
 		wrong = "is in capital letters"
 	case rowOfMarks().MatchString(title):
 		wrong = "has a row of exclamation or question marks"
@@ -39,6 +39,12 @@ func checkShouting(s *subject) []syndicate.Finding {
 }
 
 var rowOfMarks = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[!?！？]{3}|!!|！！`) })
+
+// statement matches what is written in capitals by custom: INSERT ... ON, CREATE TABLE.
+var statement = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\b(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|GRANT|EXPLAIN|MERGE|REPLACE)\b.*` +
+		`\b(?:FROM|INTO|ON|SET|WHERE|TABLE|VIEW|INDEX|COLUMN|KEY|EXISTS|VALUES|UPDATE|ANALYZE)\b`)
+})
 
 // inCapitals reports whether a title is set in capitals: most of its words are, and at least three that
 // are too long for the names that technical titles are full of.

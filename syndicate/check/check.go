@@ -123,7 +123,7 @@ func (l *Look) Text() Text { return l.subject.text() }
 func (l *Look) Among(others *Others) []syndicate.Finding {
 	l.subject.others = others
 	l.apply(true)
-	findings := slices.Concat([]syndicate.Finding{}, slices.Concat(l.found...))
+	findings := append([]syndicate.Finding{}, slices.Concat(l.found...)...)
 	slices.SortStableFunc(findings, func(a, b syndicate.Finding) int {
 		return cmp.Or(rank(a.Severity)-rank(b.Severity), a.Line-b.Line)
 	})

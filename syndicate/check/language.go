@@ -20,13 +20,7 @@ func languageRule() Rule {
 
 func checkLanguage(s *subject) []syndicate.Finding {
 	said, _, _ := strings.Cut(strings.ToLower(s.post.Language), "-")
-	var text strings.Builder
-	for _, b := range s.body() {
-		if b.element == "p" || b.element == "li" {
-			text.WriteString(b.prose + " ")
-		}
-	}
-	looks := languageOf(text.String())
+	looks := s.looksLike()
 	if said == "" || looks == "" || looks == said || functionWords()[said] == "" && looks != notLatin || looks == notLatin && said != "en" {
 		return nil
 	}
@@ -35,6 +29,17 @@ func checkLanguage(s *subject) []syndicate.Finding {
 		Message: fmt.Sprintf("the text looks like %s, the language of the post is %q", name, s.post.Language),
 		Hint:    "set defaultContentLanguage in the site's configuration, or name the file like post.de.md in a site of several languages",
 	}}
+}
+
+// looksLike is the language that the article looks like, see [languageOf].
+func (s *subject) looksLike() string {
+	var text strings.Builder
+	for _, b := range s.body() {
+		if b.element == "p" || b.element == "li" {
+			text.WriteString(b.prose + " ")
+		}
+	}
+	return languageOf(text.String())
 }
 
 // notLatin stands for all languages of other scripts.

@@ -8,6 +8,7 @@ import (
 	"iter"
 	"log/slog"
 	"net/url"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -34,8 +35,23 @@ type job struct {
 
 // load reads the site and its configuration.
 func (a *app) load(ctx context.Context) (*job, error) {
+	return a.loadBy(ctx, a.siteOptions(ctx))
+}
+
+// loadFlagged reads as much of the site as its flagged posts need.
+func (a *app) loadFlagged(ctx context.Context) (*job, error) {
+	o := a.siteOptions(ctx)
+	o.Flag = func(params map[string]any) string {
+		table, _ := params[syndicate.ParamsKey].(map[string]any)
+		config, _ := syndicate.DecodeConfig(table, medium.Profile)
+		return config.Flag
+	}
+	return a.loadBy(ctx, o)
+}
+
+func (a *app) loadBy(ctx context.Context, o hugosite.Options) (*job, error) {
 	a.ui.progress("reading %s", a.global.site)
-	site, err := hugosite.Load(ctx, a.siteOptions(ctx))
+	site, err := hugosite.Load(ctx, o)
 	if errors.Is(err, hugosite.ErrUnreadable) && a.global.hugo == embeddedHugo {
 		if other, ok := hugosite.OtherHugo(ctx); ok {
 			err = fmt.Errorf("%w; your hugo %s may read the site: try --hugo auto", err, other.Version)
@@ -45,6 +61,7 @@ func (a *app) load(ctx context.Context) (*job, error) {
 		return nil, err
 	}
 	a.ui.detail("the site is read by %s", site.Engine())
+	a.ui.detail("read: %s", site.Extent())
 	j := &job{app: a, site: site, rewriter: rewrite.Rewriter{Profile: medium.Profile, Studio: a.studio, Files: site}, others: &check.Others{}}
 	if err := j.configure(); err != nil {
 		site.Close()
@@ -105,7 +122,9 @@ type selection struct {
 	unflagged bool     // posts without a flag as well
 }
 
-// candidates yields the selected posts one by one, rendered, rewritten and checked.
+// candidates yields the selected posts one by one, rendered, rewritten and checked. While one is taken, some
+// of those that follow are worked at: Hugo renders them one after the other, the rest is done on all cores.
+// The order of the posts decides what each is compared with.
 func (j *job) candidates(ctx context.Context, s selection) iter.Seq2[syndicate.Candidate, error] {
 	return func(yield func(syndicate.Candidate, error) bool) {
 		posts, err := j.posts(s)
@@ -114,15 +133,29 @@ func (j *job) candidates(ctx context.Context, s selection) iter.Seq2[syndicate.C
 			return
 		}
 		j.site.Prepare(posts)
-		for i, p := range posts {
-			j.ui.progress("[%d/%d] %s", i+1, len(posts), p.Key)
-			c, err := j.candidate(ctx, p)
-			more := yield(c, err)
-			p.HTML, p.Source = "", "" // the article has what is needed of them
-			if !more || err != nil {
+		work := line[*syndicate.Post, sketch]{begin: j.site.Render, finish: j.sketch, ahead: runtime.GOMAXPROCS(0)}
+		done := 0
+		j.tell(posts, done)
+		for made, err := range work.run(ctx, posts) {
+			if err != nil {
+				yield(syndicate.Candidate{}, err)
 				return
 			}
+			more := yield(j.compared(made), nil)
+			made.post.HTML, made.post.Source = "", "" // the article has what is needed of them
+			if !more {
+				return
+			}
+			done++
+			j.tell(posts, done)
 		}
+	}
+}
+
+// tell tells which post is waited for.
+func (j *job) tell(posts []*syndicate.Post, done int) {
+	if done < len(posts) {
+		j.ui.progress("[%d/%d] %s", done+1, len(posts), posts[done].Key)
 	}
 }
 
@@ -138,22 +171,53 @@ func (j *job) all(ctx context.Context, s selection) ([]syndicate.Candidate, erro
 	return list, nil
 }
 
+// candidate renders, rewrites and checks a post.
 func (j *job) candidate(ctx context.Context, p *syndicate.Post) (syndicate.Candidate, error) {
 	if err := j.site.Render(ctx, p); err != nil {
 		return syndicate.Candidate{}, err
 	}
+	made, err := j.sketch(ctx, p)
+	if err != nil {
+		return syndicate.Candidate{}, err
+	}
+	return j.compared(made), nil
+}
+
+// A sketch is a candidate that was not compared with others yet.
+type sketch struct {
+	post    *syndicate.Post
+	article *syndicate.Article
+	look    *check.Look // nil if there is no text to check
+}
+
+// sketch rewrites a rendered post and looks at the article. It may be called for several posts at once.
+func (j *job) sketch(ctx context.Context, p *syndicate.Post) (sketch, error) {
 	article, err := j.rewriter.Rewrite(ctx, p)
+	if ctx.Err() != nil { // that is no trouble of the post
+		return sketch{}, context.Cause(ctx)
+	}
 	if err != nil {
 		p.Findings = append(p.Findings, syndicate.Finding{Rule: "rewrite", Severity: syndicate.Error, Message: err.Error(), Path: p.Path})
 	}
+	made := sketch{post: p, article: &article}
+	if !syndicate.Blocking(p.Findings) { // what could not be read has no text to check
+		made.look = j.check.Look(p, &article)
+		made.look.Text() // the comparison would read it, and has to wait its turn
+	}
+	return made, nil
+}
+
+// compared compares the article with those before it, and makes it known to those that come.
+func (j *job) compared(made sketch) syndicate.Candidate {
+	p, a := made.post, made.article
 	findings := slices.Clone(p.Findings)
-	if !syndicate.Blocking(findings) { // what could not be read has no text to check
-		findings = append(findings, j.check.CheckAmong(p, &article, j.others)...)
+	if made.look != nil {
+		findings = append(findings, made.look.Among(j.others)...)
 		j.others.Add(check.Other{
-			Key: p.Key, Where: p.Path, Title: article.Title, CanonicalURL: article.CanonicalURL, Language: p.Language, Text: check.ReadText(article.HTML),
+			Key: p.Key, Where: p.Path, Title: a.Title, CanonicalURL: a.CanonicalURL, Language: p.Language, Text: made.look.Text(),
 		})
 	}
-	return syndicate.Candidate{Post: p, Article: article, Findings: findings}, nil
+	return syndicate.Candidate{Post: p, Article: *a, Findings: findings}
 }
 
 // posts returns the selected posts with their settings, not yet rendered. A path that selects

@@ -13,11 +13,11 @@ import (
 // https://policy.medium.com/medium-rules-30e5502c4eb4
 const openingParagraphs = 2
 
-// paragraphs returns the texts of the body's paragraphs, in order.
+// paragraphs returns the texts of the body's paragraphs and of its list items, in order.
 func (s *subject) paragraphs() []string {
 	var list []string
 	for _, b := range s.body() {
-		if b.element == "p" && b.text != "" {
+		if (b.element == "p" || b.element == "li") && b.text != "" {
 			list = append(list, b.prose)
 		}
 	}

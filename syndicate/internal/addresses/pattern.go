@@ -19,18 +19,23 @@ import (
 //	amazon.*             a domain under every ending: amazon.de, amazon.co.uk
 //	*                    every domain
 //
-// The name of a parameter ends in a star where any rest may follow.
-type Pattern struct{ host, path, param, value string }
+// The name of a parameter ends in a star where any rest may follow. An entry that begins with "!" is an
+// exception: what it is of is no address of the list, whatever the other entries say.
+type Pattern struct {
+	host, path, param, value string
+	except                   bool
+}
 
 // ParsePattern reads an entry, whatever its case.
 func ParsePattern(text string) Pattern {
+	text, except := strings.CutPrefix(text, "!")
 	text, query, _ := strings.Cut(strings.ToLower(text), "?")
 	host, path, hasPath := strings.Cut(text, "/")
 	if hasPath {
 		path = "/" + path
 	}
 	param, value, _ := strings.Cut(query, "=")
-	return Pattern{host, path, param, value}
+	return Pattern{host, path, param, value, except}
 }
 
 // ParseList reads a file with an entry on each line. Empty lines do not count, nor do those that begin
@@ -45,13 +50,16 @@ func ParseList(text string) []Pattern {
 	return list
 }
 
-// MatchAny reports whether one of the patterns is of this address.
+// MatchAny reports whether one of the patterns is of this address, and no exception is.
 func MatchAny(patterns []Pattern, u *url.URL) bool {
-	return slices.ContainsFunc(patterns, func(p Pattern) bool { return p.Matches(u) })
+	isException := func(p Pattern) bool { return p.except && p.matches(u) }
+	return slices.ContainsFunc(patterns, func(p Pattern) bool { return p.Matches(u) }) && !slices.ContainsFunc(patterns, isException)
 }
 
-// Matches reports whether the pattern is of this address.
-func (p Pattern) Matches(u *url.URL) bool {
+// Matches reports whether the pattern is of this address. An exception is of none.
+func (p Pattern) Matches(u *url.URL) bool { return !p.except && p.matches(u) }
+
+func (p Pattern) matches(u *url.URL) bool {
 	path := strings.ToLower(u.Path)
 	switch {
 	case !p.ofHost(strings.ToLower(u.Hostname())):

@@ -211,7 +211,7 @@ account:
 
 	root.AddCommand(
 		a.planCommand(), a.renderCommand(), a.checkCommand(), a.publishCommand(), a.statusCommand(),
-		a.initCommand(), a.configCommand(), a.flagCommand(), a.unflagCommand(), a.resolveCommand(), a.adoptCommand(), a.verifyCommand(), a.fidelityCommand(), a.deskCommand(), a.sandboxCommand(), a.manualCommand(),
+		a.initCommand(), a.configCommand(), a.flagCommand(), a.unflagCommand(), a.resolveCommand(), a.adoptCommand(), a.verifyCommand(), a.authorityCommand(), a.fidelityCommand(), a.deskCommand(), a.sandboxCommand(), a.manualCommand(),
 		a.loginCommand(), a.logoutCommand(), a.whoamiCommand(), a.publicationsCommand(),
 	)
 	return root

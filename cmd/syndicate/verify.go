@@ -13,11 +13,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/authority"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/medium"
 )
 
 type verifyOptions struct {
 	mediumAt
+	authorityAt
+	authority bool
 	page      string
 	format    string
 	out       string
@@ -61,13 +64,19 @@ it in with --page.`,
 	flags.StringVar(&o.out, "out", "", "write that into this file")
 	flags.BoolVar(&o.fresh, "fresh", false, "ask again also for what was in order within the last day")
 	flags.IntVar(&o.perMinute, "per-minute", defaultPerMinute, "ask for no more pages a minute than this; there is no limit on this machine itself")
+	flags.BoolVar(&o.authority, "authority", false, "ask how the domains of the stories and of the site stand")
 	mustBeTyped(flags, "page")
-	o.addFlags(flags)
+	o.mediumAt.addFlags(flags)
+	o.authorityAt.addFlags(flags)
 	return cmd
 }
 
 // verify finds out about the stories of a ledger, and reports.
 func (a *app) verify(ctx context.Context, args []string, o verifyOptions) error {
+	almanac, err := a.almanac(o.authorityAt)
+	if err != nil {
+		return err
+	}
 	j, err := a.load(ctx)
 	if err != nil {
 		return err
@@ -105,6 +114,7 @@ func (a *app) verify(ctx context.Context, args []string, o verifyOptions) error 
 		})
 	}
 	report.history = history.All()
+	report.Authority = a.standings(ctx, almanac, report, o)
 	return a.concludeVerification(report, err, o)
 }
 
@@ -250,6 +260,7 @@ type verifyReport struct {
 	Sandbox     bool                     `json:"sandbox,omitempty"` // nothing of it is at the destination itself
 	Posts       []syndicate.Verification `json:"posts"`
 	Summary     verifySummary            `json:"summary"`
+	Authority   []authority.Entry        `json:"authority,omitempty"`
 	Error       string                   `json:"error,omitempty"` // why the run ended early
 
 	at      time.Time

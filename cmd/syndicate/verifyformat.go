@@ -143,6 +143,6 @@ func verifyJSON(r verifyReport) ([]byte, error) {
 
 func verifyHTML(r verifyReport) ([]byte, error) {
 	var b bytes.Buffer
-	err := backlinks.Write(&b, backlinks.Page{Site: r.Site, Destination: medium.Profile.Title, At: r.at, Stories: r.Posts, History: r.history})
+	err := backlinks.Write(&b, backlinks.Page{Site: r.Site, Destination: medium.Profile.Title, At: r.at, Stories: r.Posts, History: r.history, Ends: ends(r.Authority)})
 	return b.Bytes(), err
 }

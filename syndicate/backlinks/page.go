@@ -34,6 +34,19 @@ type Page struct {
 	At          time.Time
 	Stories     []syndicate.Verification // as they are now, in the order in which they are listed
 	History     []syndicate.Verification // what was found out before, and now
+	Ends        []End                    // the domains at both ends of the links, none if nothing is known
+}
+
+// An End is a domain that links are from, or lead to, with how it stands.
+type End struct {
+	Domain  string
+	Figures []Figure
+}
+
+// A Figure is how a domain stands by one source, as people read it.
+type Figure struct {
+	Source, Text string
+	Date         string // of the figure; empty if there is none
 }
 
 // A row is a story in the table.

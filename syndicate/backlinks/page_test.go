@@ -42,6 +42,16 @@ func page() backlinks.Page {
 		seen("posts/fine", 0, "ok"), seen("posts/wrong", 20, "ok"), seen("posts/never", 60, "cannot tell"),
 		before, seen("posts/wrong", 140, "wrong"), ok, wrong, blocked, never, hostile,
 	}
+	p.Ends = []backlinks.End{
+		{Domain: "medium.com", Figures: []backlinks.Figure{
+			{Source: "Tranco", Text: "rank 78", Date: "2027-04-29"},
+			{Source: "Open PageRank", Text: "7.63 of 10", Date: "2027-04-01"},
+		}},
+		{Domain: "example.org", Figures: []backlinks.Figure{
+			{Source: "Tranco", Text: "not in the list", Date: "asked 2027-04-30"},
+			{Source: "Open PageRank", Text: "refused: <b>the key</b>"},
+		}},
+	}
 	return p
 }
 
@@ -75,6 +85,8 @@ func TestWrite(t *testing.T) {
 		"tbody tr:nth-child(3) .verdict":      "ok", // as it was seen last
 		"tbody tr:nth-child(3) td > small":    "in vain on 2027-04-30",
 		"tbody tr:nth-child(4) .verdict":      "cannot tell",
+		".ends li:nth-child(1)":               "medium.com Trancorank 78 2027-04-29 Open PageRank7.63 of 10 2027-04-01",
+		".ends li:nth-child(2)":               "example.org Tranconot in the list asked 2027-04-30 Open PageRankrefused: <b>the key</b>",
 		"svg desc":                            "From 2026-11-01 to 2027-04-30. At the end: 3 ok, 1 wrong, 1 of which nobody can tell.",
 		"svg text":                            "502026-11-012027-04-30",
 		"tbody tr:nth-child(5) th small":      "posts/<script>alert(1)</script>",

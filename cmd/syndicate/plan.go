@@ -35,6 +35,7 @@ func (a *app) show(ctx context.Context, o deliveryOptions, args []string, word f
 		return err
 	}
 	defer j.close()
+	j.warnOfCaps(candidates)
 	l, err := j.ledger(ctx, o.sandbox)
 	if err != nil {
 		return err

@@ -63,6 +63,7 @@ func (a *app) publish(ctx context.Context, o publishOptions, args []string) erro
 		return err
 	}
 	defer j.close()
+	j.warnOfCaps(candidates)
 	l, err := j.ledger(ctx, o.sandbox)
 	if err != nil {
 		return err

@@ -90,6 +90,9 @@ func TestScripts(t *testing.T) {
 			"action":   runAction,
 			"workflow": runWorkflow,
 			"gitlab":   runGitLab,
+			"deploy":   deploy,
+			"answers":  setAnswers,
+			"asked":    countAsked,
 		},
 	})
 }
@@ -101,6 +104,7 @@ type there struct {
 	stored chan struct{} // one element for each story that was stored
 	gates  chan *gate    // what the next answer waits for, if anything
 	gate   *gate         // the last one
+	web    *web          // where the site is, if the script deploys it
 }
 
 // A gate holds an answer back.

@@ -2,10 +2,9 @@ package check
 
 import (
 	"cmp"
-	"errors"
-	"io/fs"
-	"slices"
+	"maps"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -25,8 +24,8 @@ func abusiveRule() Rule {
 
 func checkAbusive(s *subject) []syndicate.Finding {
 	language := s.abusiveLanguage()
-	known, longest := abusiveWords(language, s.extra)
-	if len(known) == 0 {
+	abusive := lexicons()[language].with(language, s.extra)
+	if len(abusive.known) == 0 {
 		return nil
 	}
 	var findings []syndicate.Finding
@@ -34,7 +33,7 @@ func checkAbusive(s *subject) []syndicate.Finding {
 	for _, b := range s.reading.blocks {
 		// German nouns have capitals, and so has a heading.
 		hasNames := language != "de" && headingLevel(b.element) == 0
-		for _, found := range phrasesIn(b.prose, known, longest, hasNames) {
+		for _, found := range abusive.in(b.prose, hasNames) {
 			if seen[found] {
 				continue
 			}
@@ -49,24 +48,54 @@ func checkAbusive(s *subject) []syndicate.Finding {
 	return findings
 }
 
-// abusiveWords returns the words and phrases of a language, and how many words the longest has.
-func abusiveWords(language string, extra []string) (known map[string]bool, longest int) {
-	text, err := data.ReadFile("data/abusive/" + language + ".txt")
-	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrInvalid) {
+// A lexicon is words and phrases, the words that they begin with, and how many words the longest has.
+type lexicon struct {
+	known, first map[string]bool
+	longest      int
+}
+
+func (l *lexicon) add(words ...string) {
+	l.known[strings.Join(words, " ")], l.first[words[0]] = true, true
+	l.longest = max(l.longest, len(words))
+}
+
+// lexicons are those of all languages.
+var lexicons = sync.OnceValue(func() map[string]lexicon {
+	files, err := data.ReadDir("data/abusive")
+	if err != nil {
 		panic(err) // it is part of the program
 	}
-	known = map[string]bool{}
-	for _, phrase := range slices.Concat(strings.Split(string(text), "\n"), extra) {
-		if words := wordsOf(phrase); len(words) > 0 {
-			phrase = strings.Join(words, " ")
-			known[phrase] = true
-			if language == "en" {
-				known[phrase+"s"] = true // the list has one form of most words
-			}
-			longest = max(longest, len(words))
+	all := map[string]lexicon{}
+	for _, f := range files {
+		text, err := data.ReadFile("data/abusive/" + f.Name())
+		if err != nil {
+			panic(err)
+		}
+		if language, ok := strings.CutSuffix(f.Name(), ".txt"); ok {
+			all[language] = lexicon{}.with(language, strings.Split(string(text), "\n"))
 		}
 	}
-	return known, longest
+	return all
+})
+
+// with returns a lexicon with more phrases of a language.
+func (l lexicon) with(language string, phrases []string) lexicon {
+	if len(phrases) == 0 {
+		return l
+	}
+	more := lexicon{map[string]bool{}, map[string]bool{}, l.longest}
+	maps.Copy(more.known, l.known)
+	maps.Copy(more.first, l.first)
+	for _, phrase := range phrases {
+		if words := wordsOf(phrase); len(words) > 0 {
+			more.add(words...)
+			if language == "en" {
+				words[len(words)-1] += "s" // the list has one form of most words
+				more.add(words...)
+			}
+		}
+	}
+	return more
 }
 
 // abusiveLanguage is the language that the text looks like, else the one that the post says it is: English
@@ -79,9 +108,9 @@ func (s *subject) abusiveLanguage() string {
 	return cmp.Or(language, "en")
 }
 
-// phrasesIn returns those of the known phrases that a text has, in order; of several that begin at a word the
+// in returns those of the phrases that a text has, in order; of several that begin at a word the
 // longest. Where names have capitals, names do not count: Dick Francis.
-func phrasesIn(text string, known map[string]bool, longest int, hasNames bool) []string {
+func (l lexicon) in(text string, hasNames bool) []string {
 	places := wordPlaces(text)
 	words := make([]string, len(places))
 	for i, p := range places {
@@ -89,11 +118,11 @@ func phrasesIn(text string, known map[string]bool, longest int, hasNames bool) [
 	}
 	var found []string
 	for i := 0; i < len(words); i++ {
-		if hasNames && isName(text, places[i]) {
+		if !l.first[words[i]] || hasNames && isName(text, places[i]) {
 			continue
 		}
-		for n := min(longest, len(words)-i); n > 0; n-- {
-			if phrase := strings.Join(words[i:i+n], " "); known[phrase] {
+		for n := min(l.longest, len(words)-i); n > 0; n-- {
+			if phrase := strings.Join(words[i:i+n], " "); l.known[phrase] {
 				found = append(found, phrase)
 				i += n - 1
 				break
@@ -140,7 +169,10 @@ func wordsOf(text string) []string {
 }
 
 func isWordRune(r rune) bool {
-	return unicode.In(r, unicode.Letter, unicode.Mark, unicode.Digit) || r == '\'' || r == '’'
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '\''
+	}
+	return unicode.In(r, unicode.Letter, unicode.Mark, unicode.Digit) || r == '’'
 }
 
 // sentenceWith returns the text from a phrase on, by which its line is found.

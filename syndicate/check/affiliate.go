@@ -24,7 +24,7 @@ func checkAffiliate(s *subject) []syndicate.Finding {
 	if len(links) == 0 || s.post.Settings.Disclosure != "" {
 		return nil
 	}
-	paragraph := s.disclosed(affiliateDisclosure())
+	paragraph := s.disclosed(affiliateDisclosure().MatchString)
 	switch {
 	case paragraph > openingParagraphs:
 		return []syndicate.Finding{s.late("that links earn a commission is disclosed", paragraph)}

@@ -24,10 +24,10 @@ func (s *subject) paragraphs() []string {
 	return list
 }
 
-// disclosed returns the number, from 1, of the first paragraph that a pattern matches; 0 if there is none.
-func (s *subject) disclosed(pattern *regexp.Regexp) int {
+// disclosed returns the number, from 1, of the first paragraph that discloses something; 0 if there is none.
+func (s *subject) disclosed(discloses func(paragraph string) bool) int {
 	for i, p := range s.paragraphs() {
-		if pattern.MatchString(p) {
+		if discloses(p) {
 			return i + 1
 		}
 	}

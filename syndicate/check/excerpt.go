@@ -3,7 +3,6 @@ package check
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
@@ -82,5 +81,11 @@ func (s *subject) onlySummary() bool {
 
 // letters is a length that does not depend on how markup splits words.
 func letters(text string) int {
-	return utf8.RuneCountInString(strings.Join(strings.FieldsFunc(text, unicode.IsSpace), ""))
+	n := 0
+	for _, r := range text {
+		if !unicode.IsSpace(r) {
+			n++
+		}
+	}
+	return n
 }

@@ -37,7 +37,7 @@ func checkForms(s *subject) []syndicate.Finding {
 	if addresses = distinct(addresses); len(addresses) == 0 {
 		return nil
 	}
-	paragraph := s.disclosed(formDisclosure())
+	paragraph := s.disclosed(formDisclosure().MatchString)
 	switch {
 	case paragraph > openingParagraphs:
 		return []syndicate.Finding{s.late("that a link leads to a form is disclosed", paragraph)}

@@ -23,6 +23,9 @@ func checkHashtags(s *subject) []syndicate.Finding {
 	var findings []syndicate.Finding
 	for _, b := range s.body() {
 		const most = 3
+		if strings.Count(b.prose, "#") <= most {
+			continue
+		}
 		if tags := hashtag().FindAllString(b.prose, -1); len(tags) > most && 2*letters(strings.Join(tags, "")) > letters(b.prose) {
 			findings = append(findings, syndicate.Finding{
 				Message: fmt.Sprintf("a row of %d hashtags: %s", len(tags), quote(b.prose)),

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
@@ -31,8 +32,8 @@ func checkLanguage(s *subject) []syndicate.Finding {
 	}}
 }
 
-// looksLike is the language that the article looks like, see [languageOf].
-func (s *subject) looksLike() string {
+// languageOfArticle is the language that the article looks like, see [languageOf].
+func (s *subject) languageOfArticle() string {
 	var text strings.Builder
 	for _, b := range s.body() {
 		if b.element == "p" || b.element == "li" {
@@ -65,6 +66,17 @@ func functionWords() map[string]string {
 	}
 }
 
+// languagesWith tells which languages have a word among their function words.
+var languagesWith = sync.OnceValue(func() map[string][]string {
+	languages := map[string][]string{}
+	for language, list := range functionWords() {
+		for _, word := range strings.Fields(list) {
+			languages[word] = append(languages[word], language)
+		}
+	}
+	return languages
+})
+
 // languageOf returns the language that a text looks like; empty unless there is enough of it and no doubt.
 func languageOf(text string) string {
 	const enough = 100 // words
@@ -84,14 +96,14 @@ func languageOf(text string) string {
 	case len(words) < enough:
 		return ""
 	}
-	best, most, second := "", 0, 0
-	for language, list := range functionWords() {
-		n := 0
-		for _, word := range words {
-			if strings.Contains(list, " "+word+" ") {
-				n++
-			}
+	counts := map[string]int{}
+	for _, word := range words {
+		for _, language := range languagesWith()[word] {
+			counts[language]++
 		}
+	}
+	best, most, second := "", 0, 0
+	for language, n := range counts {
 		if n > most {
 			best, most, second = language, n, most
 		} else {

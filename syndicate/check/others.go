@@ -281,13 +281,22 @@ func fingerprint(words ...string) uint64 {
 func tokens(text string) []string {
 	var list []string
 	for _, word := range wordsOf(text) {
-		if !strings.ContainsFunc(word, isUnspaced) {
+		if isASCII(word) || !strings.ContainsFunc(word, isUnspaced) {
 			list = append(list, word)
 			continue
 		}
 		list = append(list, strings.Split(word, "")...)
 	}
 	return list
+}
+
+func isASCII(word string) bool {
+	for i := range len(word) {
+		if word[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 func isUnspaced(r rune) bool {

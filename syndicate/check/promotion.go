@@ -2,7 +2,9 @@ package check
 
 import (
 	"fmt"
+	"iter"
 	"regexp"
+	"strings"
 	"sync"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
@@ -26,8 +28,11 @@ func checkPromotion(s *subject) []syndicate.Finding {
 		if b.element == "blockquote" {
 			continue
 		}
-		if m := callToAction().FindStringSubmatch(b.prose); m != nil {
-			calls = append(calls, m[1])
+		for clause := range clauses(b.prose) {
+			if m := callToAction().FindStringSubmatch(clause); m != nil {
+				calls = append(calls, m[1])
+				break
+			}
 		}
 	}
 	if calls = distinct(calls); len(calls) <= s.limit {
@@ -41,9 +46,23 @@ func checkPromotion(s *subject) []syndicate.Finding {
 	}}
 }
 
-// callToAction matches a sentence that sends the reader to the author's shop, list or profile.
+// clauses yields what begins at the start of a text, and what after each mark where a sentence or a clause ends.
+// To match at these places only takes a fraction of the time that it takes to search.
+func clauses(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		before := ','
+		for i, r := range " " + text {
+			if r == ' ' && strings.ContainsRune(",.!?:…", before) && !yield(text[i:]) {
+				return
+			}
+			before = r
+		}
+	}
+}
+
+// callToAction matches a clause that sends the reader to the author's shop, list or profile.
 var callToAction = sync.OnceValue(func() *regexp.Regexp {
-	const start = `(?i)(?:^|[.!?:…] |, )(?:please |so |and |now |don't forget to |be sure to |make sure to |feel free to |you can )*`
+	const start = `(?i)^(?:please |so |and |now |don't forget to |be sure to |make sure to |feel free to |you can )*`
 	return regexp.MustCompile(start + `(` +
 		`(?:buy|order|get|grab|pre-?order) (?:it|my|our|your (?:own )?copy|the (?:e-?book|book|course))\b.{0,40}(?: now| today| here|\bmy (?:book|course|e-?book)|\bcopy)` +
 		`|(?:buy|order|sign up|register|subscribe|download|enrol+) (?:now|today)\b` +

@@ -21,10 +21,11 @@ type subject struct {
 	rewriting []string                      // names of the rewriting rules
 	policies  map[string]syndicate.Severity // of losses, by the name of the rewriting rule
 
-	text   func() Text     // of the article
-	page   func() *reading // of the post's HTML
-	source func() *source  // of the post; most articles need none
-	others *Others         // may be nil; only for rules that compare
+	text      func() Text     // of the article
+	page      func() *reading // of the post's HTML
+	looksLike func() string   // the language of the article
+	source    func() *source  // of the post; most articles need none
+	others    *Others         // may be nil; only for rules that compare
 }
 
 // body returns the blocks of the article without the closing line.
@@ -63,6 +64,11 @@ func (s *subject) param(key string) any { return s.post.Params[strings.ToLower(k
 // longer reports whether a text has more than max characters. A max of 0 is none.
 func longer(text string, max int) bool {
 	return max > 0 && utf8.RuneCountInString(text) > max
+}
+
+// mentions reports whether a text has one of some words.
+func mentions(text string, words ...string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
 }
 
 // quote shows a piece of a text in a message, on one line and not too much of it.

@@ -29,8 +29,8 @@ func Domain(s string) (string, error) {
 	if _, err := netip.ParseAddr(host); err == nil {
 		return "", errNoDomain
 	}
-	suffix, _ := publicsuffix.PublicSuffix(host)
-	if !strings.Contains(host, ".") || host == suffix && !strings.Contains(suffix, ".") {
+	suffix, official := publicsuffix.PublicSuffix(host)
+	if !strings.Contains(host, ".") || host == suffix && official {
 		return "", errNoDomain
 	}
 	switch host[strings.LastIndexByte(host, '.')+1:] {

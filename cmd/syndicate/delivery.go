@@ -103,9 +103,26 @@ func (f *number) String() string {
 
 func (f *number) Type() string { return "N" }
 
-// gather loads the site and the flagged posts among the selected ones.
+// gather loads the site and the flagged posts among the selected ones. Of the site it loads no more than
+// they need, unless that turns out not to be enough.
 func (a *app) gather(ctx context.Context, o deliveryOptions, args []string) (*job, []syndicate.Candidate, error) {
-	j, err := a.load(ctx)
+	if len(args) > 0 { // to tell what a path means, all posts are needed
+		return a.gatherFrom(ctx, a.load, o, args)
+	}
+	j, candidates, err := a.gatherFrom(ctx, a.loadFlagged, o, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	if missed := j.site.Missed(); missed != "" {
+		a.ui.detail("reading it anew: %s was not found", missed)
+		j.close()
+		return a.gatherFrom(ctx, a.load, o, nil)
+	}
+	return j, candidates, nil
+}
+
+func (a *app) gatherFrom(ctx context.Context, load func(context.Context) (*job, error), o deliveryOptions, args []string) (*job, []syndicate.Candidate, error) {
+	j, err := load(ctx)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -70,6 +70,7 @@ func (p *published) open(address string) (io.ReadCloser, error) {
 			return file, nil
 		}
 	}
+	p.miss("a file at " + u.Path)
 	return nil, fs.ErrNotExist
 }
 

@@ -23,6 +23,7 @@ func (s *Site) generated(p *syndicate.Post) (generated []string) {
 	}
 	for _, written := range imageFiles(p.HTML) {
 		if u, err := base.Parse(written); err == nil && s.published().onlyMade(u) {
+			s.miss("a file at " + u.Path)
 			generated = append(generated, spell(u))
 		}
 	}

@@ -36,6 +36,10 @@ type Options struct {
 	// --source. Without an Environment it is HUGO_ENVIRONMENT, else HUGO_ENV, else "production".
 	Dir, Environment, Config, ConfigDir, ThemesDir, BaseURL string
 
+	// Flag tells from the parameters of the site which key of front matter flags a post. With it, no more
+	// of the site is loaded than the flagged posts need to become what they are in the whole site, if that can
+	// be told: see [Site.Extent]. Nil loads the whole site.
+	Flag func(params map[string]any) string
 	// Plain renders the content as the pages of the site itself show it: in the site's default output
 	// format, HTML on nearly all sites, and without templates of ours or for our format.
 	Plain bool
@@ -66,9 +70,11 @@ type Site struct {
 	turn   chan struct{} // holds an element while a page is being rendered
 
 	published func() *published // looked up when the first image needs it
+	extent    extent
 
-	mu    sync.Mutex
-	pages map[*syndicate.Post]source // of all posts handed out
+	mu     sync.Mutex
+	pages  map[*syndicate.Post]source // of all posts handed out
+	missed string
 }
 
 // Close releases what the site holds. Posts stay valid, but cannot be rendered any more.

@@ -45,7 +45,7 @@ func Load(ctx context.Context, o Options) (*Site, error) {
 		return nil, err
 	}
 	log := &journal{dir: dir, forward: o.Log}
-	hugo, err := load(ctx, dir, o, log)
+	hugo, extent, err := load(ctx, dir, o, log)
 	if err != nil {
 		return nil, unreadableError{err}
 	}
@@ -55,7 +55,9 @@ func Load(ctx context.Context, o Options) (*Site, error) {
 	}
 	d := describer{dir: dir, defaultLanguage: hugo.Conf.DefaultContentLanguage(), multihost: hugo.Configs.IsMultihost, fields: o.Fields}
 	e := &embedded{hugo: hugo, log: log, timeout: contentTimeout(o), contents: map[page.Page]pageContent{}}
-	return newSite(o, d, e, log), nil
+	site := newSite(o, d, e, log)
+	site.extent = extent
+	return site, nil
 }
 
 // loadWith reads a site with the user's own Hugo.
@@ -81,14 +83,19 @@ func newSite(o Options, d describer, e engine, log *journal) *Site {
 		plain:     o.Plain,
 		log:       log,
 		turn:      make(chan struct{}, 1),
-		published: sync.OnceValue(e.published),
+		extent:    extent{whole: "a hugo command reads it"},
 		pages:     map[*syndicate.Post]source{},
 	}
+	site.published = sync.OnceValue(func() *published {
+		p := e.published()
+		p.miss = site.miss
+		return p
+	})
 	site.warnOfLanguages()
 	return site
 }
 
-func load(ctx context.Context, dir string, o Options, log *journal) (_ *hugolib.HugoSites, err error) {
+func load(ctx context.Context, dir string, o Options, log *journal) (_ *hugolib.HugoSites, extent extent, err error) {
 	// Hugo panics on some broken input.
 	defer func() {
 		if r := recover(); r != nil {
@@ -99,7 +106,7 @@ func load(ctx context.Context, dir string, o Options, log *journal) (_ *hugolib.
 	settings := newSettings(o, dir)
 	configs, err := settings.load(source, log)
 	if err != nil {
-		return nil, explainConfig(dir, err)
+		return nil, extent, explainConfig(dir, err)
 	}
 	empty := emptyTheme(configs)
 	if empty != "" {
@@ -107,21 +114,25 @@ func load(ctx context.Context, dir string, o Options, log *journal) (_ *hugolib.
 	}
 	if !o.Plain {
 		if err := inject(source, configs); err != nil {
-			return nil, err
+			return nil, extent, err
 		}
 	}
 	source.guard = contentGuard(configs)
+	if extent, err = chooseExtent(ctx, o, configs, source); err != nil {
+		return nil, extent, err
+	}
+	source.hides = extent.hides
 	if err := contextError(ctx); err != nil {
-		return nil, err
+		return nil, extent, err
 	}
 	settings.flags.Set("publishDir", "/") // of the destination, which is in memory
 	for broken := 0; ; broken++ {
 		hugo, err := build(source, settings, configs, log)
 		if err == nil {
-			return hugo, nil
+			return hugo, extent, nil
 		}
 		if broken == maxBroken || !standIn(source, configs, dir, err, log) {
-			return nil, explainWith(empty, explain(dir, err, log))
+			return nil, extent, explainWith(empty, explain(dir, err, log))
 		}
 	}
 }

@@ -22,6 +22,7 @@ type overlay struct {
 	removed  sync.Map               // names of the disk's files that were removed
 	hidden   []string               // folders of the disk that do not exist for Hugo
 	guard    func(afero.File) error // refuses files of the disk; may be nil
+	hides    func(name string) bool // more that does not exist for Hugo; may be nil
 }
 
 func newOverlay(disk afero.Fs, hidden ...string) *overlay {
@@ -52,7 +53,7 @@ func (o *overlay) gone(name string) bool {
 		}
 	}
 	_, removed := o.removed.Load(name)
-	return removed
+	return removed || o.hides != nil && o.hides(name)
 }
 
 var errNotAFile = errors.New("it is a pipe, socket or device, not a file")

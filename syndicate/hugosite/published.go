@@ -30,8 +30,9 @@ type published struct {
 	// folders of all addresses, without host. On a large site they take their time, and are seldom needed.
 	bundles   func() map[string][]bundle
 	sections  func() map[string]bool
-	generated []string // extensions of images that templates make
-	rewrites  string   // what the site's files for servers say
+	generated []string          // extensions of images that templates make
+	rewrites  string            // what the site's files for servers say
+	miss      func(what string) // is told of addresses where nothing was found
 }
 
 // A tree is a file system that is only read.
@@ -114,7 +115,11 @@ func (p *published) lacks(u *url.URL, withHost bool) bool {
 		if !below {
 			continue
 		}
-		if p.mayHave(r.language, rest, u.Path) || withHost && !p.hasFolder(r, rest) {
+		if p.mayHave(r.language, rest, u.Path) {
+			return false
+		}
+		p.miss("a file at " + u.Path)
+		if withHost && !p.hasFolder(r, rest) {
 			return false
 		}
 		lacks = true

@@ -58,6 +58,7 @@ func (s *Site) Render(ctx context.Context, p *syndicate.Post) error {
 		messages = append(messages, tidy(s.dir, err.Error()))
 	}
 	if len(messages) > 0 {
+		s.miss("what " + p.Path + " needs")
 		result = rendered{} // Hugo goes on after some errors and leaves gaps
 	}
 	p.HTML, p.Source, p.Summary = result.html, text, result.summary

@@ -1,0 +1,186 @@
+package hugosite
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/gohugoio/hugo/config/allconfig"
+	"github.com/spf13/afero"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/lookaround"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/survey"
+)
+
+// An extent is how much of a site is loaded: all of it, or the posts that may be flagged with what they
+// need around them to become what they are in the whole.
+type extent struct {
+	survey *survey.Survey // nil for a site that was not looked through
+	plan   survey.Plan
+	whole  string // why all of it is loaded, empty if not all is
+	// volatile is why the posts may come out differently the next time though nothing has changed.
+	volatile string
+}
+
+// chooseExtent decides how much of a site has to be loaded.
+func chooseExtent(ctx context.Context, o Options, configs *allconfig.Configs, source *overlay) (extent, error) {
+	if o.Flag == nil {
+		return extent{whole: "all posts are asked for"}, nil
+	}
+	e := extent{plan: surveyPlan(o, configs)}
+	var err error
+	if e.survey, err = survey.Look(ctx, e.plan); err != nil {
+		return e, err
+	}
+	templates, err := templatesOf(source, configs)
+	if err != nil {
+		return e, err
+	}
+	verdict := lookaround.Examine(templates, e.survey.Shortcodes())
+	e.volatile = verdict.Volatile
+	for _, reason := range []string{configCascade(e.plan.Flag, configs), dimensions(configs), computed(e.plan.Flag), e.survey.Unsure(), verdict.Around} {
+		if reason != "" {
+			e.whole = reason
+			break
+		}
+	}
+	return e, nil
+}
+
+// String says how much of the site is loaded.
+func (e extent) String() string {
+	if e.whole != "" {
+		return "the whole site: " + e.whole
+	}
+	needed, all := e.survey.Count()
+	return fmt.Sprintf("%d of its %d content files, which is all that flagged posts need", needed, all)
+}
+
+// hides reports whether a file or folder does not exist for Hugo.
+func (e extent) hides(file string) bool { return e.whole == "" && e.survey.Hides(file) }
+
+// surveyPlan is what has to be known to look through the content.
+func surveyPlan(o Options, configs *allconfig.Configs) survey.Plan {
+	p := survey.Plan{Flag: strings.ToLower(o.Flag(plainMap(configs.LanguageConfigMap[configs.Base.DefaultContentLanguage].Params)))}
+	for _, m := range mountsOf(configs) {
+		if at, ok := strings.CutPrefix(m.target+"/", "content/"); ok {
+			p.Folders = append(p.Folders, survey.Folder{Dir: m.folder, At: strings.TrimSuffix(at, "/")})
+		}
+	}
+	types := configs.Base.ContentTypes.Config
+	for _, t := range configs.Base.MediaTypes.Config {
+		for _, suffix := range t.Suffixes() {
+			if types.IsContentSuffix(suffix) {
+				p.Suffixes = append(p.Suffixes, suffix)
+			}
+		}
+	}
+	for _, l := range configs.Languages {
+		p.Languages = append(p.Languages, strings.ToLower(l.Lang))
+	}
+	for _, c := range configs.LanguageConfigMap {
+		for _, plural := range c.Taxonomies {
+			p.Taxonomies = append(p.Taxonomies, plural)
+		}
+	}
+	for _, list := range []*[]string{&p.Suffixes, &p.Languages, &p.Taxonomies} {
+		slices.Sort(*list)
+		*list = slices.Compact(*list)
+	}
+	return p
+}
+
+// templatesOf reads the templates of the site and its themes that content may call.
+func templatesOf(source *overlay, configs *allconfig.Configs) (templates []lookaround.Template, err error) {
+	files, err := layoutFiles(source, mountsOf(configs))
+	for _, f := range files {
+		if err != nil {
+			return nil, err
+		}
+		if _, err := source.mem.Stat(f.path); err == nil || isOverruled(f.name) {
+			continue // ours are known
+		}
+		var text []byte
+		text, err = afero.ReadFile(source, f.path)
+		templates = append(templates, lookaround.Template{Name: f.name, Text: string(text)})
+	}
+	return templates, err
+}
+
+// isOverruled reports whether a template of ours is always used in place of one of the site.
+func isOverruled(name string) bool {
+	dir, file := path.Split(name)
+	file, rest, _ := strings.Cut(file, ".")
+	if strings.Contains("."+rest, "."+formatName+".") {
+		return false // it is for our format
+	}
+	for ours := range evenIfSiteHasOwn {
+		folder, what := path.Split(ours)
+		if strings.HasSuffix("/"+dir, strings.TrimPrefix(folder, "_")) && (file == what || strings.HasPrefix(file, what+"-")) {
+			return true
+		}
+	}
+	return false
+}
+
+// configCascade reports a cascade in the configuration that has the flag: it may reach any page.
+func configCascade(flag string, configs *allconfig.Configs) string {
+	tables := []any{configs.LoadingInfo.Cfg.Get("cascade")}
+	if languages, ok := plain(configs.LoadingInfo.Cfg.Get("languages")).(map[string]any); ok {
+		for _, l := range languages {
+			if table, ok := l.(map[string]any); ok {
+				tables = append(tables, table["cascade"])
+			}
+		}
+	}
+	for _, table := range tables {
+		if strings.Contains(strings.ToLower(fmt.Sprint(plain(table))), flag) {
+			return "its configuration has a cascade of the flag"
+		}
+	}
+	return ""
+}
+
+// dimensions reports content that is shared by other means than languages.
+func dimensions(configs *allconfig.Configs) string {
+	for _, name := range []string{"roles", "versions"} {
+		if configs.LoadingInfo.Cfg.IsSet(name) {
+			return "its configuration has " + name
+		}
+	}
+	return ""
+}
+
+// computed reports a flag that Hugo gives every page, whatever its front matter says.
+func computed(flag string) string {
+	switch flag {
+	case "title", "date", "lastmod", "publishdate", "expirydate", "draft", "iscjklanguage", "":
+		return fmt.Sprintf("all pages have the flag %q", flag)
+	}
+	return ""
+}
+
+// Extent says how much of the site was loaded, and why not less.
+func (s *Site) Extent() string { return s.extent.String() }
+
+// Missed says what was looked for in vain in a site of which not all was loaded, nothing if that does not
+// matter. Then a post may be another one in the whole site.
+func (s *Site) Missed() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.extent.whole != "" {
+		return ""
+	}
+	return s.missed
+}
+
+// miss notes the first thing that was looked for in vain.
+func (s *Site) miss(what string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.missed == "" {
+		s.missed = what
+	}
+}

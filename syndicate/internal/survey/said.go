@@ -1,0 +1,112 @@
+package survey
+
+import (
+	"net/url"
+	"path"
+	"regexp"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// said is what pages say that other pages may have to do with.
+type said struct {
+	names      map[string]bool // last names in all that looks like a path
+	folders    map[string]bool // all other names in paths
+	shortcodes map[string]bool
+	alone      map[string]bool // paths of pages that would have to be there, for references by a name alone
+}
+
+func newSaid() said {
+	return said{names: map[string]bool{}, folders: map[string]bool{}, shortcodes: map[string]bool{}, alone: map[string]bool{}}
+}
+
+func (s said) add(more said) {
+	for _, pair := range [][2]map[string]bool{
+		{s.names, more.names}, {s.folders, more.folders}, {s.shortcodes, more.shortcodes}, {s.alone, more.alone},
+	} {
+		for key := range pair[1] {
+			pair[0][key] = true
+		}
+	}
+}
+
+var (
+	within    = regexp.MustCompile("\"([^\"\n]*)\"|'([^'\n]*)'|`([^`\n]*)`|\\(([^()\n]*)\\)|<([^<>\n]*)>")
+	words     = regexp.MustCompile("[^\\s\"'`()<>\\[\\]{}]+")
+	shortcode = regexp.MustCompile(`\{\{[<%]\s*/?\s*([^\s>%/"]+(?:/[^\s>%/"]+)*)`)
+	reference = regexp.MustCompile("\\{\\{[<%]\\s*(?:rel)?ref\\s+([^>%]*)")
+)
+
+// listen collects what a page says.
+func listen(p page, text string) said {
+	s := newSaid()
+	for _, word := range words.FindAllString(text, -1) {
+		s.addPath(word)
+	}
+	for _, groups := range within.FindAllStringSubmatch(text, -1) {
+		s.addPath(strings.Join(groups[1:], ""))
+	}
+	for _, m := range shortcode.FindAllStringSubmatch(text, -1) {
+		s.shortcodes[m[1]] = true
+	}
+	for _, m := range reference.FindAllStringSubmatch(text, -1) {
+		for _, word := range words.FindAllString(m[1], -1) {
+			s.addReference(p, word)
+		}
+	}
+	return s
+}
+
+// addPath takes a text for the path of a page.
+func (s said) addPath(text string) {
+	if strings.Contains(text, "://") {
+		return // only what is in the site itself is looked up
+	}
+	segments := strings.Split(plainPath(text), "/")
+	for i, name := range segments {
+		last := i == len(segments)-1 || i == len(segments)-2 && (segments[i+1] == "index" || segments[i+1] == "_index")
+		if last {
+			s.names[name] = true
+		} else {
+			s.folders[name] = true
+		}
+	}
+}
+
+// addReference notes where the page has to be that a reference names without its folder. Only if there is
+// one does the name not have to be the only one in the site.
+func (s said) addReference(p page, text string) {
+	if key, value, ok := strings.Cut(text, "="); ok && key == "path" {
+		text = value
+	}
+	name := plainPath(text)
+	if name == "" || strings.ContainsAny(text, "/=") || strings.HasPrefix(text, ".") {
+		return
+	}
+	folder := path.Dir(p.path)
+	if p.kind == branch {
+		folder = p.path
+	}
+	s.alone[path.Join(folder, name)] = true
+}
+
+// plainPath brings a path into the form in which Hugo compares paths, without an extension.
+func plainPath(text string) string {
+	text, _, _ = strings.Cut(text, "#")
+	text, _, _ = strings.Cut(text, "?")
+	if decoded, err := url.PathUnescape(text); err == nil {
+		text = decoded
+	}
+	text = strings.Trim(text, "/")
+	dir, name := path.Split(text)
+	if i := strings.IndexByte(name, '.'); i > 0 { // of "hello.fr.md" as well
+		name = name[:i]
+	}
+	return fold(dir + name)
+}
+
+// fold makes the same of names that Hugo takes for the same.
+func fold(name string) string {
+	return norm.NFC.String(strings.ToLower(strings.ReplaceAll(strings.TrimSpace(name), " ", "-")))
+}

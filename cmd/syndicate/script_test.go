@@ -32,7 +32,9 @@ func TestScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	cache := t.TempDir() // Hugo's, shared: it holds nothing that depends on a site
-	testscript.RunT(&watched{T: t}, testscript.Params{
+	all := &caught{}
+	t.Cleanup(func() { searchFiles(t, cache, "", all.secrets) })
+	testscript.RunT(&watched{T: t, all: all}, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			dir, err := os.MkdirTemp("", "medium")
@@ -45,10 +47,12 @@ func TestScripts(t *testing.T) {
 			if err != nil {
 				return err
 			}
+			secrets := secretsOfScript()
 			app := sandbox.DefaultApps()[0]
+			app.ClientSecret = secrets["CLIENT_SECRET"]
 			app.RedirectURLs = []string{"http://" + callback + "/callback"}
 			medium, err := sandbox.New(sandbox.Options{
-				Tokens: map[string]string{secretToken: "sandbox"}, Apps: []sandbox.App{app},
+				Tokens: map[string]string{secretToken: "sandbox", secrets["GUEST_TOKEN"]: "guest"}, Apps: []sandbox.App{app},
 				Dir: dir, Now: time.Now,
 				SlowBy: time.Millisecond, Limits: sandbox.Limits{Public: 100, All: 100}, // the client keeps to the limits
 				Stored: func(sandbox.Story) { there.keep() },
@@ -57,13 +61,15 @@ func TestScripts(t *testing.T) {
 				return err
 			}
 			there.medium = medium
-			watch(env, func() []string { return append(medium.Secrets(), secretToken) }, env.WorkDir, dir)
+			watch(env, secrets, medium.Secrets, env.WorkDir, dir)
+			if err := confide(env, secrets); err != nil {
+				return err
+			}
 			server := httptest.NewServer(medium)
 			env.Defer(func() { server.CloseClientConnections(); server.Close() })
 			env.Values["there"] = there
 			env.Setenv("SYNDICATE_MEDIUM_API", server.URL+"/v1")
 			env.Setenv("SERVER", server.URL)
-			env.Setenv("MEDIUM_TOKEN", secretToken)
 			env.Setenv("REDIRECT", app.RedirectURLs[0])
 			env.Setenv("PORT", server.URL[strings.LastIndexByte(server.URL, ':')+1:])
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, privateFolder, "config"))

@@ -1,17 +1,21 @@
 package main
 
 import (
+	"bytes"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,17 +27,50 @@ import (
 // secretToken is the token of most scripts, good at every sandbox of this test run. It is found nowhere.
 var secretToken = rand.Text()
 
+// basicToken is a token of every sandbox that may not publish.
+const basicToken = "sandbox-basic"
+
 // privateFolder, in a script's folder, is where the user asked for a token to be kept.
 const privateFolder = "private"
+
+// secretsOfScript returns what a script is never to show or leave behind, by the names of variables.
+func secretsOfScript() map[string]string {
+	return map[string]string{
+		"MEDIUM_TOKEN": secretToken, "GUEST_TOKEN": rand.Text(), "BASIC_TOKEN": basicToken, "CLIENT_SECRET": rand.Text(),
+	}
+}
+
+// confide tells a script its secrets: in variables, and in files from which they can be piped in.
+func confide(env *testscript.Env, known map[string]string) error {
+	dir := filepath.Join(env.WorkDir, privateFolder)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	for name, secret := range known {
+		env.Setenv(name, secret)
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(secret+"\n"), 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // A watched script prints no secret and leaves none behind.
 type watched struct {
 	*testing.T
-	secrets func() []string
+	known map[string]string // secrets that the script begins with, by the names of their variables
+	made  func() []string   // secrets of the sandbox so far
+	all   *caught           // of all scripts
+}
+
+// caught collects the secrets of all scripts.
+type caught struct {
+	mu      sync.Mutex // guards secrets: scripts run at the same time
+	secrets []string
 }
 
 func (w *watched) Run(name string, f func(testscript.T)) {
-	w.T.Run(name, func(t *testing.T) { f(&watched{T: t}) })
+	w.T.Run(name, func(t *testing.T) { f(&watched{T: t, all: w.all}) })
 }
 
 // Verbose makes testscript log all of what programs print.
@@ -42,11 +79,10 @@ func (w *watched) Verbose() bool { return true }
 // Log is told everything that was printed.
 func (w *watched) Log(args ...any) {
 	w.T.Log(args...)
-	if w.secrets == nil {
-		return
+	printed := fmt.Sprint(args...)
+	for name, secret := range w.known { // it begins with the environment that the script starts with
+		printed = strings.Replace(printed, name+"="+secret+"\n", "", 1)
 	}
-	// The log begins with the environment that the script starts with.
-	printed := strings.Replace(fmt.Sprint(args...), "MEDIUM_TOKEN="+secretToken+"\n", "", 1)
 	for _, secret := range w.secrets() {
 		if strings.Contains(printed, secret) {
 			w.T.Error("a secret was printed: " + secret)
@@ -54,34 +90,50 @@ func (w *watched) Log(args ...any) {
 	}
 }
 
+func (w *watched) secrets() []string {
+	if w.made == nil {
+		return nil
+	}
+	return slices.AppendSeq(w.made(), maps.Values(w.known))
+}
+
 // watch looks for secrets in what the script prints, and at its end in all that was written into the
 // folders. The user's own folder is left out.
-func watch(env *testscript.Env, secrets func() []string, dirs ...string) {
+func watch(env *testscript.Env, known map[string]string, made func() []string, dirs ...string) {
 	w := env.T().(*watched)
-	w.secrets = secrets
+	w.known, w.made = known, made
 	env.Defer(func() {
+		secrets := w.secrets()
 		for _, dir := range dirs {
-			if err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
-				switch {
-				case err != nil:
-					return err
-				case d.IsDir() && name == filepath.Join(env.WorkDir, privateFolder):
-					return filepath.SkipDir
-				case !d.Type().IsRegular():
-					return nil
-				}
-				data, err := os.ReadFile(name)
-				for _, secret := range secrets() {
-					if strings.Contains(name+string(data), secret) {
-						w.T.Errorf("a secret is in %s", name)
-					}
-				}
-				return err
-			}); err != nil {
-				w.T.Error(err)
+			searchFiles(w.T, dir, filepath.Join(env.WorkDir, privateFolder), secrets)
+		}
+		w.all.mu.Lock()
+		defer w.all.mu.Unlock()
+		w.all.secrets = append(w.all.secrets, secrets...)
+	})
+}
+
+// searchFiles reports the files below a folder that have a secret in their names or their text.
+func searchFiles(t *testing.T, dir, except string, secrets []string) {
+	if err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && name == except:
+			return filepath.SkipDir
+		case !d.Type().IsRegular():
+			return nil
+		}
+		data, err := os.ReadFile(name)
+		for _, secret := range secrets {
+			if strings.Contains(name, secret) || bytes.Contains(data, []byte(secret)) {
+				t.Errorf("a secret is in %s", name)
 			}
 		}
-	})
+		return err
+	}); err != nil {
+		t.Error(err)
+	}
 }
 
 // browse is the browser of a script, which finds it where a desktop has one. It answers the question of

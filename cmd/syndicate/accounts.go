@@ -80,21 +80,41 @@ func (a *app) prove(ctx context.Context, there mediumAt, account string) (accoun
 			return accountProof{}, err
 		}
 	}
-	return accountProof{}, noToken(account, unusable)
+	return accountProof{}, usageError{missingToken{account, unusable}}
 }
 
-// noToken says what to do without a token, and why the keyring was of no use if it should have been.
-func noToken(account string, unusable error) error {
-	whose, login := "", "syndicate login"
-	if account != syndicate.DefaultAccount {
-		whose, login = " for the account "+account, login+" --account "+account
+// A missingToken is that of an account that none was found for.
+type missingToken struct {
+	account  string
+	unusable error // why the keyring was of no use, if it should have been
+}
+
+func (m missingToken) Error() string {
+	whose := ""
+	if m.account != syndicate.DefaultAccount {
+		whose = " for the account " + m.account
 	}
-	why := ""
-	if unusable != nil {
-		why = "; " + unusable.Error()
+	return fmt.Sprintf(`no token%s: set %s to an integration token of Medium, keep one with %q, try "publish --sandbox", or leave the posts to a person with "route: desk"%s`,
+		whose, variableOf(m.account), m.login(), m.why())
+}
+
+// cure is what to do, in short.
+func (m missingToken) cure() string {
+	return fmt.Sprintf("run %q, or set %s%s", m.login(), variableOf(m.account), m.why())
+}
+
+func (m missingToken) login() string {
+	if m.account == syndicate.DefaultAccount {
+		return "syndicate login"
 	}
-	return usagef(`no token%s: set %s to an integration token of Medium, keep one with %q, try "publish --sandbox", or leave the posts to a person with "route: desk"%s`,
-		whose, variableOf(account), login, why)
+	return "syndicate login --account " + m.account
+}
+
+func (m missingToken) why() string {
+	if m.unusable == nil {
+		return ""
+	}
+	return "; " + m.unusable.Error()
 }
 
 // variableOf is the variable of the environment that an account's token can be in.

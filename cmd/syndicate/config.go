@@ -15,13 +15,14 @@ import (
 
 func (a *app) configCommand() *cobra.Command {
 	var o deliveryOptions
-	var schema string
+	var schema, api string
 	cmd := &cobra.Command{
 		Use:   "config [PATH]",
 		Short: "Show every setting, what holds and where that comes from",
 		Long: `config shows every setting with what holds for the site, or for one post, and where that
 comes from: a flag, the environment, the post, a cascade, the site's configuration or what
-is built in. Of a token it shows only whether there is one.
+is built in. It shows where the token of each account would be taken from, and never the
+token itself.
 
 With --schema it prints the JSON Schema by which an editor completes and checks the keys.`,
 		Example: "  syndicate config\n  syndicate config posts/hello --json\n  syndicate config --schema site",
@@ -35,14 +36,16 @@ With --schema it prints the JSON Schema by which an editor completes and checks 
 				return err
 			}
 			defer j.close()
-			report, err := j.explain(o, newOrigins(j, cmd.Flags()), args)
+			report, names, err := j.explain(o, newOrigins(j, cmd.Flags()), args)
 			if err != nil {
 				return err
 			}
+			report.Tokens = a.tokens(cmd.Context(), api, names)
 			return a.printConfig(report)
 		},
 	}
 	o.addSettingFlags(cmd.Flags())
+	addAPIFlag(cmd.Flags(), &api)
 	cmd.Flags().StringVar(&schema, "schema", "", "print the JSON Schema of front-matter or of site, and read no site")
 	return cmd
 }
@@ -53,7 +56,7 @@ type configReport struct {
 	Key      string          `json:"key,omitempty"`  // of the post
 	Path     string          `json:"path,omitempty"` // likewise
 	Settings []configSetting `json:"settings"`
-	Token    configToken     `json:"token"`
+	Tokens   []configToken   `json:"tokens"` // of the accounts that the site or the post goes out by
 }
 
 type configSetting struct {
@@ -63,36 +66,26 @@ type configSetting struct {
 	origin
 }
 
-// configToken says whether there is a token. There is no field for the token itself.
-type configToken struct {
-	Variable string `json:"variable"`
-	IsSet    bool   `json:"set"`
-}
-
-// explain finds out what holds, for the site or for the post that is meant.
-func (j *job) explain(o deliveryOptions, from *origins, args []string) (configReport, error) {
-	report := configReport{
-		Site:  j.site.BaseURL(),
-		Token: configToken{Variable: tokenVariable, IsSet: j.getenv(tokenVariable) != ""},
-	}
+// explain finds out what holds, for the site or for the post that is meant, and by which accounts it goes out.
+func (j *job) explain(o deliveryOptions, from *origins, args []string) (report configReport, accounts []string, err error) {
+	report.Site = j.site.BaseURL()
 	if err := o.apply(j); err != nil {
-		return report, err
+		return report, nil, err
 	}
 	if len(args) == 1 {
 		post, err := j.onePost(args[0])
 		if err != nil {
-			return report, err
+			return report, nil, err
 		}
 		report.Key, report.Path = post.Key, post.Path
 		report.add(j.config.PostKeys(post), func(k syndicate.Key) origin { return from.ofPost(k, post) })
-		return report, nil
+		return report, []string{cmp.Or(post.Settings.Account, syndicate.DefaultAccount)}, nil
 	}
 	j.config.Defaults.Status = cmp.Or(j.status, j.config.Defaults.Status)
 	report.add(slices.Concat(j.config.Keys(), j.check.Keys()), from.ofSite)
-	return report, nil
+	accounts, err = j.accountNames()
+	return report, accounts, err
 }
-
-const tokenVariable = "MEDIUM_TOKEN"
 
 // onePost is the post that a path means, flagged or not. What is wrong with its settings is told: they
 // are not what holds.
@@ -124,23 +117,22 @@ func (a *app) printConfig(r configReport) error {
 	if a.ui.json {
 		return a.ui.encode(r)
 	}
-	rows := [][2]string{}
-	widths := [2]int{}
+	var rows [][3]string
 	for _, s := range r.Settings {
-		row := [2]string{s.Key, s.shown()}
-		for i := range row {
+		rows = append(rows, [3]string{s.Key, s.shown(), plainLine(s.origin.String())})
+	}
+	for _, t := range r.Tokens {
+		rows = append(rows, t.row())
+	}
+	var widths [2]int
+	for _, row := range rows {
+		for i := range widths {
 			widths[i] = min(max(widths[i], runewidth.StringWidth(row[i])), 40)
 		}
-		rows = append(rows, row)
 	}
-	for i, s := range r.Settings {
-		a.ui.print("%s  %s  %s", runewidth.FillRight(rows[i][0], widths[0]), runewidth.FillRight(rows[i][1], widths[1]), plainLine(s.origin.String()))
+	for _, row := range rows {
+		a.ui.print("%s  %s  %s", runewidth.FillRight(row[0], widths[0]), runewidth.FillRight(row[1], widths[1]), row[2])
 	}
-	token := "not set"
-	if r.Token.IsSet {
-		token = "set"
-	}
-	a.ui.print("%s  %s  environment", runewidth.FillRight(r.Token.Variable, widths[0]), runewidth.FillRight(token, widths[1]))
 	return nil
 }
 

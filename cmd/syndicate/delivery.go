@@ -39,7 +39,7 @@ func (o *deliveryOptions) addFlags(flags *pflag.FlagSet) {
 // addSettingFlags adds those that stand for a setting of the site or the posts.
 func (o *deliveryOptions) addSettingFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&o.status, "status", "", "draft, unlisted or public, whatever the posts say")
-	flags.StringVar(&o.account, "account", "", "only posts of this account, and those that name none")
+	flags.StringVar(&o.account, "account", "", "only posts of this account, and those that name none; no post is moved to another account")
 	flags.Var(&o.maxPerDay, "max-per-day", "public and unlisted stories in any 24 hours, in place of maxPerDay")
 	flags.Var(&o.maxDraftsPerDay, "max-drafts-per-day", "drafts in any 24 hours, in place of maxDraftsPerDay")
 	flags.StringVar(&o.order, "order", "", "oldest or newest: which posts go out first, in place of order")

@@ -99,6 +99,7 @@ func TestProveImage(t *testing.T) {
 
 // Many images are asked for at the same time, each once, and no more than a few of one host.
 func TestProveImageAsksOnceAndNotAllAtOnce(t *testing.T) {
+	const bound = 4
 	var asked, now, most atomic.Int32
 	full := make(chan struct{})
 	fill := sync.OnceFunc(func() { close(full) })
@@ -108,14 +109,14 @@ func TestProveImageAsksOnceAndNotAllAtOnce(t *testing.T) {
 		defer now.Add(-1)
 		for old := most.Load(); n > old && !most.CompareAndSwap(old, n); old = most.Load() {
 		}
-		if n == perHost {
+		if n == bound {
 			fill()
 		}
 		<-full // nobody leaves before as many as may be are here: no more come in until then
 		file("image/png", png)(w, r)
 	})
 	var all sync.WaitGroup
-	for i := range 3 * perHost {
+	for i := range 3 * bound {
 		for range 2 {
 			all.Go(func() {
 				if err := p.ProveImage(t.Context(), fmt.Sprintf("https://example.com/%d.png", i)); err != nil {
@@ -125,7 +126,7 @@ func TestProveImageAsksOnceAndNotAllAtOnce(t *testing.T) {
 		}
 	}
 	all.Wait()
-	if asked.Load() != 3*perHost || most.Load() != perHost {
+	if asked.Load() != 3*bound || most.Load() != bound {
 		t.Errorf("%d requests, up to %d at a time", asked.Load(), most.Load())
 	}
 }

@@ -3,11 +3,13 @@ package proof
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
@@ -97,36 +99,39 @@ func TestProveImage(t *testing.T) {
 	}
 }
 
-// Many images are asked for at the same time, each once, and no more than a few of one host.
+// Many images are asked for at the same time, but no more than four of one host, and each once.
 func TestProveImageAsksOnceAndNotAllAtOnce(t *testing.T) {
-	const bound = 4
-	var asked, now, most atomic.Int32
-	full := make(chan struct{})
-	fill := sync.OnceFunc(func() { close(full) })
-	p := on(t, func(w http.ResponseWriter, r *http.Request) {
-		asked.Add(1)
-		n := now.Add(1)
-		defer now.Add(-1)
-		for old := most.Load(); n > old && !most.CompareAndSwap(old, n); old = most.Load() {
+	synctest.Test(t, func(t *testing.T) {
+		var asked atomic.Int32
+		open := make(chan struct{})
+		p := New(Options{Profile: profile, Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			asked.Add(1)
+			<-open
+			return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(png)), Request: r}, nil
+		})})
+		var all sync.WaitGroup
+		ask := func(address string) {
+			if err := p.ProveImage(t.Context(), address); err != nil {
+				t.Error(err)
+			}
 		}
-		if n == bound {
-			fill()
+		for i := range 10 {
+			all.Go(func() { ask(fmt.Sprintf("https://example.com/%d.png", i)) })
 		}
-		<-full // nobody leaves before as many as may be are here: no more come in until then
-		file("image/png", png)(w, r)
+		all.Go(func() { ask("https://example.net/a.png") })
+		synctest.Wait()
+		if n := asked.Load(); n != 4+1 {
+			t.Errorf("%d requests at a time", n)
+		}
+		close(open)
+		all.Wait()
+		ask("https://example.com/0.png")
+		if n := asked.Load(); n != 10+1 {
+			t.Errorf("%d requests in all", n)
+		}
 	})
-	var all sync.WaitGroup
-	for i := range 3 * bound {
-		for range 2 {
-			all.Go(func() {
-				if err := p.ProveImage(t.Context(), fmt.Sprintf("https://example.com/%d.png", i)); err != nil {
-					t.Error(err)
-				}
-			})
-		}
-	}
-	all.Wait()
-	if asked.Load() != 3*bound || most.Load() != bound {
-		t.Errorf("%d requests, up to %d at a time", asked.Load(), most.Load())
-	}
 }
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

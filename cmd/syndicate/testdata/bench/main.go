@@ -148,7 +148,11 @@ func (b *bench) build(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("finding the example site: %w", err)
 	}
-	return os.CopyFS(b.path("example"), os.DirFS(filepath.Join(strings.TrimSpace(string(root)), "example-site")))
+	site := filepath.Join(strings.TrimSpace(string(root)), "example-site")
+	if err := os.CopyFS(b.path("example"), os.DirFS(site)); err != nil {
+		return err
+	}
+	return os.RemoveAll(b.path("example", ".syndicate")) // somebody's sandbox
 }
 
 // measure measures the start of the programs, then each of the sites.

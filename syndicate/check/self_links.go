@@ -38,7 +38,12 @@ func checkSelfLinks(s *subject) []syndicate.Finding {
 	own, all = distinct(own), distinct(all)
 	const many = 5 // times the limit: a list of the author's texts, whatever else there is
 	if len(own) > s.limit && (2*len(own) > len(all) || len(own) > many*s.limit) {
+		severity := syndicate.Warning
+		if len(own) <= 2*s.limit { // a series, or a text with few links
+			severity = syndicate.Info
+		}
 		return []syndicate.Finding{{
+			Severity: severity,
 			Message: fmt.Sprintf("%d of %d links lead to %s, which looks like promotion", len(own), len(all), home),
 			Hint:    fmt.Sprintf("link to other sources too, allow self-links for this post, or set params.%s.checks.maxSelfLinks", syndicate.ParamsKey),
 			Line:    s.lineOfAddress(own[s.limit]),

@@ -51,7 +51,14 @@ func checkUnresolved(s *subject) []syndicate.Finding {
 		if !mentions(text, "{{", "{%", "HAHAHUGO", "%!", "<no value>") {
 			continue // which the patterns take much longer to tell
 		}
-		failed = append(failed, failedText().FindAllString(text, -1)...)
+		for _, found := range failedText().FindAllString(text, -1) {
+			// A tag of another tool stands alone or around something; within a sentence it is what that is about.
+			if strings.HasPrefix(found, "{%") && !strings.HasPrefix(text, found) && !strings.HasSuffix(text, found) {
+				actions = append(actions, found)
+				continue
+			}
+			failed = append(failed, found)
+		}
 		actions = append(actions, templateText().FindAllString(text, -1)...)
 	}
 	for _, text := range s.renderedAttributes() {

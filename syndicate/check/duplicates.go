@@ -34,7 +34,7 @@ func checkDuplicates(s *subject) []syndicate.Finding {
 		if sameLanguage && s.article.Title != "" {
 			return []syndicate.Finding{{
 				Severity: syndicate.Warning,
-				Message:  fmt.Sprintf("%s has the same title", other.Where),
+				Message:  fmt.Sprintf("%s has the same title", s.where(other)),
 				Hint:     "readers take the two for one: give one of them another title, or set " + s.setting("title"),
 				Line:     s.line(s.setting("title"), "title"),
 			}}
@@ -47,7 +47,7 @@ func (s *subject) sameAddress() (syndicate.Finding, bool) {
 	for _, other := range s.others.at(s.article.CanonicalURL, s.post.Key, s.post.PathKey) {
 		if !other.Recorded && s.article.CanonicalURL != "" {
 			return syndicate.Finding{
-				Message: fmt.Sprintf("%s has the same canonical address", other.Where),
+				Message: fmt.Sprintf("%s has the same canonical address", s.where(other)),
 				Hint:    "a canonical address is of one story: correct " + s.setting("canonical") + ", or the url of one of the posts",
 				Line:    s.line(s.setting("canonical"), "url", "slug"),
 			}, true
@@ -64,7 +64,7 @@ func (s *subject) sameText() (syndicate.Finding, bool) {
 		}
 		f := syndicate.Finding{
 			Severity: syndicate.Warning,
-			Message:  fmt.Sprintf("%d %% of the text stands in %s", l.percent, l.Where),
+			Message:  fmt.Sprintf("%d %% of the text stands in %s", l.percent, s.where(l.Other)),
 			Hint: fmt.Sprintf("publish one of the two, or allow duplicates for this post; params.%s.checks.maxDuplicate is now %d",
 				syndicate.ParamsKey, s.limit),
 		}
@@ -75,4 +75,13 @@ func (s *subject) sameText() (syndicate.Finding, bool) {
 		return f, true
 	}
 	return syndicate.Finding{}, false
+}
+
+// where names an article for people: by its file, or by its address if it is of the same one, as in a site
+// whose languages share a folder.
+func (s *subject) where(other Other) string {
+	if other.Where == s.post.Path && other.CanonicalURL != "" {
+		return other.CanonicalURL
+	}
+	return other.Where
 }

@@ -44,9 +44,9 @@ func checkSelfLinks(s *subject) []syndicate.Finding {
 		}
 		return []syndicate.Finding{{
 			Severity: severity,
-			Message: fmt.Sprintf("%d of %d links lead to %s, which looks like promotion", len(own), len(all), home),
-			Hint:    fmt.Sprintf("link to other sources too, allow self-links for this post, or set params.%s.checks.maxSelfLinks", syndicate.ParamsKey),
-			Line:    s.lineOfAddress(own[s.limit]),
+			Message:  fmt.Sprintf("%d of %d links lead to %s, which looks like promotion", len(own), len(all), home),
+			Hint:     fmt.Sprintf("link to other sources too, allow self-links for this post, or set params.%s.checks.maxSelfLinks", syndicate.ParamsKey),
+			Line:     s.lineOfAddress(own[s.limit]),
 		}}
 	}
 	return nil

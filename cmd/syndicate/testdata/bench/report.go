@@ -17,7 +17,7 @@ var order = []string{hugoVersion, help, exampleStatus, exampleNoOp, readAll, noO
 func report(w io.Writer, o options, results []result) {
 	fmt.Fprintf(w, "%s, %s/%s, %d cores%s, %s.\n", time.Now().Format(time.DateOnly), runtime.GOOS, runtime.GOARCH,
 		runtime.NumCPU(), processor(), runtime.Version())
-	fmt.Fprintf(w, "Medians of %d runs of each command in turn, after one that is not counted.\n", o.runs)
+	fmt.Fprintf(w, "Medians of %d runs of each command in turn. All but hugo ran once before, which is not counted.\n", o.runs)
 	for _, r := range results {
 		if runs := len(r.figures[built]); r.posts > 0 && runs != o.runs {
 			fmt.Fprintf(w, "%s posts: %d runs of hugo.\n", thousands(r.posts), runs)

@@ -31,7 +31,7 @@ the gate of a pull request.`,
 			defer j.close()
 			j.tryStories(cmd.Context())
 			report := checkReport{Posts: []checkedPost{}}
-			for c, err := range j.candidates(cmd.Context(), selection{paths: args, unflagged: unflagged}) {
+			for c, err := range j.candidates(cmd.Context(), selection{paths: args, unflagged: unflagged, once: true}) {
 				if err != nil {
 					return err
 				}

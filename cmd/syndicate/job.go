@@ -120,6 +120,7 @@ func (j *job) close() { j.site.Close() }
 type selection struct {
 	paths     []string // content paths or globs; none for all
 	unflagged bool     // posts without a flag as well
+	once      bool     // nobody asks for a post again: nothing of it is kept
 }
 
 // candidates yields the selected posts one by one, rendered, rewritten and checked. While one is taken, some
@@ -133,6 +134,9 @@ func (j *job) candidates(ctx context.Context, s selection) iter.Seq2[syndicate.C
 			return
 		}
 		j.site.Prepare(posts)
+		if s.once {
+			j.saveMemory()
+		}
 		work := line[*syndicate.Post, sketch]{begin: j.site.Render, finish: j.sketch, ahead: runtime.GOMAXPROCS(0)}
 		done := 0
 		j.tell(posts, done)
@@ -143,6 +147,10 @@ func (j *job) candidates(ctx context.Context, s selection) iter.Seq2[syndicate.C
 			}
 			more := yield(j.compared(made), nil)
 			made.post.HTML, made.post.Source = "", "" // the article has what is needed of them
+			if s.once {
+				j.site.Forget(made.post)
+				posts[done] = nil
+			}
 			if !more {
 				return
 			}

@@ -43,7 +43,7 @@ cannot show. Without a path it takes every flagged post.`,
 			}
 			defer j.close()
 			j.tryStories(cmd.Context())
-			s := selection{paths: args, unflagged: o.unflagged}
+			s := selection{paths: args, unflagged: o.unflagged, once: true}
 			if o.imports {
 				return j.reportImports(cmd, s)
 			}

@@ -58,11 +58,13 @@ func saysYes(value any) bool {
 	return value == true || slices.Contains([]string{"true", "yes", "assisted", "generated", "partial", "partially", "full", "fully"}, strings.ToLower(word))
 }
 
-// saysMadeByAI looks for the name of a machine first: that is much faster than madeByAI, and most paragraphs
-// have none.
+// saysMadeByAI looks for a word about the text and the name of a machine first: that is much faster than madeByAI,
+// and few paragraphs have both.
 func saysMadeByAI(text string) bool {
-	return mentions(strings.ToLower(text), " ai", "intelligen", "gpt", "claude", "gemini", "copilot", "llama", "llm", "language model",
-		" ki", "cet article") && madeByAI().MatchString(text)
+	lower := strings.ToLower(text)
+	return mentions(lower, "this ", "the present ", "dieser ", "der vorliegende ", "cet article ") &&
+		mentions(lower, " ai", "intelligen", "gpt", "claude", "gemini", "copilot", "llama", "llm", "language model", " ki", "ia") &&
+		madeByAI().MatchString(text)
 }
 
 // madeByAI matches a sentence about the text itself, not one about such programs.

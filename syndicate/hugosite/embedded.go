@@ -2,11 +2,15 @@ package hugosite
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
+	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
+	"github.com/gohugoio/hugo/cache/dynacache"
 	"github.com/gohugoio/hugo/hugolib"
 	"github.com/gohugoio/hugo/resources/page"
 )
@@ -19,8 +23,10 @@ type embedded struct {
 	renders int           // so far
 
 	// contents is what came of pages so far. A page keeps what its templates store in it, such as a count of
-	// its figures: rendered again it would be another.
-	contents map[page.Page]pageContent
+	// its figures: rendered again it would be another. What is forgotten takes no memory.
+	mu        sync.Mutex // guards the two
+	contents  map[page.Page]pageContent
+	forgotten map[page.Page]bool
 }
 
 func (e *embedded) close() error { return e.hugo.Close() }
@@ -50,23 +56,79 @@ func (e *embedded) prepare([]source) {} // rendering one page is as fast as rend
 // render renders a page. What Hugo logs meanwhile is about it, as pages are rendered one at a time.
 func (e *embedded) render(ctx context.Context, p source) (rendered, []string, error) {
 	page := p.(*embeddedPage).Page
-	if content, ok := e.contents[page]; ok {
-		return content.rendered, content.messages, nil
+	if content, done, err := e.kept(page); done {
+		return content.rendered, content.messages, err
 	}
 	mark := e.log.mark()
 	r, err := e.renderInTime(ctx, page)
 	messages := e.log.since(mark)
 	if err == nil {
-		e.contents[page] = pageContent{r, messages}
+		e.keep(page, pageContent{r, messages})
+	}
+	if e.renders%rendersKept == 0 {
+		e.clearCache()
 	}
 	return r, messages, err
 }
+
+func (e *embedded) keep(p page.Page, content pageContent) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.contents[p] = content
+}
+
+// kept returns what came of a page, if it was rendered before.
+func (e *embedded) kept(p page.Page) (content pageContent, done bool, err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.forgotten[p] {
+		return pageContent{}, true, errForgotten
+	}
+	content, done = e.contents[p]
+	return content, done, nil
+}
+
+var errForgotten = errors.New("the page was rendered already, and what came of it is not kept")
+
+func (e *embedded) forget(p source) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.forgotten == nil {
+		e.forgotten = map[page.Page]bool{}
+	}
+	own := p.(*embeddedPage).Page
+	if _, rendered := e.contents[own]; rendered {
+		delete(e.contents, own)
+		e.forgotten[own] = true
+	}
+}
+
+// rendersKept is how many renders Hugo keeps the results of. To clear its cache takes longer the more is in it,
+// and a little each time.
+const rendersKept = 64
+
+// clearCache drops what Hugo keeps of our renders: parsed and rendered content, by scope, which nobody will ask
+// for again. Hugo itself would keep it until a fourth of the machine's memory is used. All other content stays,
+// a page that another one showed for example: rendered again it could be another.
+func (e *embedded) clearCache() {
+	e.hugo.MemCache.ClearMatching(
+		func(partition string, _ dynacache.PartitionManager) bool {
+			return strings.HasPrefix(partition, "/cont/") && partition != "/cont/src" // whose keys are numbers
+		},
+		func(key, _ any) bool {
+			text, ok := key.(string)
+			return ok && strings.HasPrefix(text, scopePrefix)
+		})
+}
+
+// scopePrefix is what our scopes begin with, and no name of an output format does.
+const scopePrefix = "hugo-syndicate "
 
 // renderInTime renders a page, and gives it up when its time is over. The goroutine of such a page is
 // lost: Hugo cannot be interrupted.
 func (e *embedded) renderInTime(ctx context.Context, p page.Page) (rendered, error) {
 	e.renders++
-	scope := fmt.Sprint(formatName, e.renders)
+	scope := fmt.Sprint(scopePrefix, e.renders, " ")
 	type outcome struct {
 		rendered
 		err error

@@ -138,6 +138,9 @@ func (e *external) regularPages() iter.Seq[source] {
 	}
 }
 
+// forget has nothing to do: what is rendered is handed out once.
+func (e *external) forget(source) {}
+
 // prepare notes pages that will be rendered, to do it in one go.
 func (e *external) prepare(pages []source) {
 	e.wanted = nil

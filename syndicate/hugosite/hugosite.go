@@ -101,6 +101,19 @@ func (s *Site) Prepare(posts []*syndicate.Post) {
 	s.engine.prepare(pages)
 }
 
+// Forget drops what is kept of a post that was rendered, so that rendering all posts of a large site does not fill
+// the memory. The post cannot be rendered again, and with the Hugo that is built in no other one of its page.
+func (s *Site) Forget(p *syndicate.Post) {
+	from, ok := s.pageOf(p)
+	if !ok {
+		return
+	}
+	s.mu.Lock()
+	delete(s.pages, p)
+	s.mu.Unlock()
+	s.engine.forget(from)
+}
+
 // main is the site in its default language.
 func (s *Site) main() language {
 	languages := s.engine.languages()

@@ -455,3 +455,52 @@ func TestRenderForeignPost(t *testing.T) {
 		t.Error("a post from elsewhere was rendered")
 	}
 }
+
+// What is forgotten is not rendered again: it could be another.
+func TestForget(t *testing.T) {
+	site := load(t, config+"-- content/p/one.md --\n---\ntitle: One\n---\nFine.\n-- content/p/two.md --\n---\ntitle: Two\n---\nFine.\n")
+	first := find(t, site, "p/one")
+	site.Forget(first)
+	site.Forget(first)
+	if err := site.Render(t.Context(), first); err == nil {
+		t.Error("a post that was forgotten is rendered")
+	}
+	if again := find(t, site, "p/one"); again.HTML != "" || len(again.Findings) != 1 {
+		t.Errorf("its page is rendered again: %q, %v", again.HTML, again.Findings)
+	}
+	if two := find(t, site, "p/two"); !strings.Contains(two.HTML, "Fine.") {
+		t.Errorf("another page is %q, %v", two.HTML, two.Findings)
+	}
+}
+
+// Pages are rendered after Hugo's cache was cleared of those before, and show the same of a page that they
+// have in common.
+func TestManyRenders(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(config)
+	b.WriteString("-- layouts/_shortcodes/show.html --\n{{ (site.GetPage \"/p/shown\").Content }}\n")
+	b.WriteString("-- content/p/shown.md --\n---\ntitle: Shown\n---\n{{< count >}}\n")
+	b.WriteString("-- layouts/_shortcodes/count.html --\n{{ .Page.Store.Add \"n\" 1 }}number {{ .Page.Store.Get \"n\" }}\n")
+	const posts = 200
+	for i := range posts {
+		fmt.Fprintf(&b, "-- content/p/%03d.md --\n---\ntitle: %d\n---\nPost %d. {{< show >}}\n", i, i, i)
+	}
+	site := load(t, b.String())
+	shown := 0
+	for _, p := range site.Posts(all) {
+		if err := site.Render(t.Context(), p); err != nil {
+			t.Fatal(err)
+		}
+		first := p.HTML
+		if err := site.Render(t.Context(), p); err != nil {
+			t.Fatal(err)
+		}
+		if p.HTML != first || len(p.Findings) > 0 {
+			t.Fatalf("%s is %q, and then %q, %v", p.Key, first, p.HTML, p.Findings)
+		}
+		if shown++; !strings.Contains(first, fmt.Sprintf("number %d", shown)) {
+			t.Fatalf("%s shows %q", p.Key, first)
+		}
+		site.Forget(p)
+	}
+}

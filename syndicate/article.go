@@ -31,6 +31,27 @@ type Article struct {
 	// Text is the body as plain text, white space folded: what a reader reads of the post itself.
 	// It recognises a post that moved, so nothing in it may depend on where the post lives.
 	Text string `json:"-"`
+
+	abstract string // the content hash of an article that is only an abstract
+}
+
+// An Abstract is what of an article decides about a post that was delivered: everything but its text.
+type Abstract struct {
+	Title       string
+	Tags        []string
+	Words       int
+	Losses      []Loss
+	ContentHash string
+}
+
+// Abstract returns the abstract of the article.
+func (a *Article) Abstract() Abstract {
+	return Abstract{a.Title, a.Tags, a.Words, a.Losses, a.ContentHash()}
+}
+
+// Article returns the article as far as an abstract goes. It has no text, and cannot be delivered.
+func (a Abstract) Article() Article {
+	return Article{Title: a.Title, Tags: a.Tags, Words: a.Words, Losses: a.Losses, abstract: a.ContentHash}
 }
 
 // An Image is an image that the article shows.
@@ -56,6 +77,9 @@ type Place struct {
 // ContentHash identifies everything of the article that a reader could see change. That another post
 // got a story, to which links lead from then on, is no change of this one.
 func (a *Article) ContentHash() string {
+	if a.abstract != "" {
+		return a.abstract
+	}
 	return hash(a.Title, a.Subtitle, a.CanonicalURL, strings.Join(a.Tags, ","), a.ownMarkup())
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/hugosite"
 )
 
 // deliveryOptions are the flags of the commands that decide what goes out.
@@ -103,39 +104,64 @@ func (f *number) String() string {
 
 func (f *number) Type() string { return "N" }
 
-// gather loads the site and the flagged posts among the selected ones. Of the site it loads no more than
-// they need, unless that turns out not to be enough.
+// gather makes the candidates of the flagged posts among the selected ones. If they are all on record and
+// nothing of what they are made of has changed, it does without the site.
 func (a *app) gather(ctx context.Context, o deliveryOptions, args []string) (*job, []syndicate.Candidate, error) {
-	if len(args) > 0 { // to tell what a path means, all posts are needed
-		return a.gatherFrom(ctx, a.load, o, args)
+	if len(args) == 0 {
+		j, candidates, err := a.recall(ctx, o)
+		if err == nil {
+			a.ui.detail("read: nothing of the site, since nothing has changed")
+			return j, candidates, nil
+		}
+		a.ui.detail("reading the site: %v", err)
 	}
-	j, candidates, err := a.gatherFrom(ctx, a.loadFlagged, o, nil)
+	return a.gatherLoaded(ctx, o, args)
+}
+
+// gatherLoaded does the same with the site. It loads no more of it than the posts need, unless that turns
+// out not to be enough.
+func (a *app) gatherLoaded(ctx context.Context, o deliveryOptions, args []string) (*job, []syndicate.Candidate, error) {
+	if len(args) > 0 { // to tell what a path means, all posts are needed
+		return a.gatherFrom(ctx, a.siteOptions(ctx), o, args)
+	}
+	j, candidates, err := a.gatherFrom(ctx, a.flaggedOptions(ctx), o, nil)
 	if err != nil {
 		return nil, nil, err
 	}
 	if missed := j.site.Missed(); missed != "" {
-		a.ui.detail("reading it anew: %s was not found", missed)
+		a.ui.detail("reading all of the site: %s was not found", missed)
 		j.close()
-		return a.gatherFrom(ctx, a.load, o, nil)
+		whole := a.flaggedOptions(ctx)
+		whole.Whole = true
+		if j, candidates, err = a.gatherFrom(ctx, whole, o, nil); err != nil {
+			return nil, nil, err
+		}
 	}
+	j.remember(ctx, o, candidates)
 	return j, candidates, nil
 }
 
-func (a *app) gatherFrom(ctx context.Context, load func(context.Context) (*job, error), o deliveryOptions, args []string) (*job, []syndicate.Candidate, error) {
-	j, err := load(ctx)
+func (a *app) gatherFrom(ctx context.Context, from hugosite.Options, o deliveryOptions, args []string) (*job, []syndicate.Candidate, error) {
+	j, err := a.loadFrom(ctx, from)
 	if err != nil {
 		return nil, nil, err
 	}
-	var candidates []syndicate.Candidate
+	var records syndicate.Records
 	if err = o.apply(j); err == nil {
-		err = j.followStories(ctx, o.sandbox)
+		records, err = j.followStories(ctx, o.sandbox)
 	}
+	var candidates []syndicate.Candidate
 	if err == nil {
 		candidates, err = j.all(ctx, selection{paths: args})
 	}
 	if err != nil {
 		j.close()
 		return nil, nil, err
+	}
+	for i, c := range candidates {
+		if isOnRecord(c, records) {
+			candidates[i].Findings = c.Post.Findings // the checks are about what may go out
+		}
 	}
 	return j, candidates, nil
 }

@@ -45,7 +45,7 @@ func (a *app) deskSite(ctx context.Context, verifier *syndicate.Verifier, sandbo
 		return nil, err
 	}
 	s.ledger = j.writingBack(l, sandbox)
-	if err := j.followStories(ctx, sandbox); err != nil {
+	if _, err := j.followStories(ctx, sandbox); err != nil {
 		return nil, err
 	}
 	for c, err := range j.candidates(ctx, selection{paths: args}) {

@@ -23,7 +23,8 @@ import (
 // A job is a loaded site and what turns its posts into candidates: what all commands begin with.
 type job struct {
 	*app
-	site     *hugosite.Site
+	site     *hugosite.Site // nil if nothing of it had to be read, see memo
+	baseURL  string
 	config   syndicate.Config
 	rewriter rewrite.Rewriter
 	check    *check.Checker
@@ -35,21 +36,10 @@ type job struct {
 
 // load reads the site and its configuration.
 func (a *app) load(ctx context.Context) (*job, error) {
-	return a.loadBy(ctx, a.siteOptions(ctx))
+	return a.loadFrom(ctx, a.siteOptions(ctx))
 }
 
-// loadFlagged reads as much of the site as its flagged posts need.
-func (a *app) loadFlagged(ctx context.Context) (*job, error) {
-	o := a.siteOptions(ctx)
-	o.Flag = func(params map[string]any) string {
-		table, _ := params[syndicate.ParamsKey].(map[string]any)
-		config, _ := syndicate.DecodeConfig(table, medium.Profile)
-		return config.Flag
-	}
-	return a.loadBy(ctx, o)
-}
-
-func (a *app) loadBy(ctx context.Context, o hugosite.Options) (*job, error) {
+func (a *app) loadFrom(ctx context.Context, o hugosite.Options) (*job, error) {
 	a.ui.progress("reading %s", a.global.site)
 	site, err := hugosite.Load(ctx, o)
 	if errors.Is(err, hugosite.ErrUnreadable) && a.global.hugo == embeddedHugo {
@@ -62,7 +52,7 @@ func (a *app) loadBy(ctx context.Context, o hugosite.Options) (*job, error) {
 	}
 	a.ui.detail("the site is read by %s", site.Engine())
 	a.ui.detail("read: %s", site.Extent())
-	j := &job{app: a, site: site, rewriter: rewrite.Rewriter{Profile: medium.Profile, Studio: a.studio, Files: site}, others: &check.Others{}}
+	j := &job{app: a, site: site, baseURL: site.BaseURL(), rewriter: rewrite.Rewriter{Profile: medium.Profile, Studio: a.studio, Files: site}, others: &check.Others{}}
 	if err := j.configure(); err != nil {
 		site.Close()
 		return nil, usageError{err}
@@ -90,6 +80,16 @@ func (a *app) siteOptions(ctx context.Context) hugosite.Options {
 	}
 }
 
+// flaggedOptions is the same for commands that are about flagged posts only.
+func (a *app) flaggedOptions(ctx context.Context) hugosite.Options {
+	o := a.siteOptions(ctx)
+	o.Flag = func(params map[string]any) string {
+		config, _ := decodeConfig(params)
+		return config.Flag
+	}
+	return o
+}
+
 // hugoCommand is the hugo command that --hugo asks for, empty for what is built in.
 func hugoCommand(ctx context.Context, flag string) string {
 	switch flag {
@@ -103,18 +103,27 @@ func hugoCommand(ctx context.Context, flag string) string {
 }
 
 func (j *job) configure() (err error) {
-	if u, err := url.Parse(j.site.BaseURL()); err != nil || !u.IsAbs() || u.Hostname() == "" {
-		return fmt.Errorf("the site's baseURL is %q: set it in the site's configuration, or with --baseURL, to an address like https://example.org/", j.site.BaseURL())
+	if u, err := url.Parse(j.baseURL); err != nil || !u.IsAbs() || u.Hostname() == "" {
+		return fmt.Errorf("the site's baseURL is %q: set it in the site's configuration, or with --baseURL, to an address like https://example.org/", j.baseURL)
 	}
-	params, _ := j.site.Params()[syndicate.ParamsKey].(map[string]any)
-	if j.config, err = syndicate.DecodeConfig(params, medium.Profile); err != nil {
+	if j.config, err = decodeConfig(j.site.Params()); err != nil {
 		return err
 	}
 	j.check, err = check.New(j.config.Checks, medium.Profile, rewrite.RuleNames())
 	return err
 }
 
-func (j *job) close() { j.site.Close() }
+// decodeConfig reads what the site's parameters say to us.
+func decodeConfig(params map[string]any) (syndicate.Config, error) {
+	ours, _ := params[syndicate.ParamsKey].(map[string]any)
+	return syndicate.DecodeConfig(ours, medium.Profile)
+}
+
+func (j *job) close() {
+	if j.site != nil {
+		j.site.Close()
+	}
+}
 
 // A selection says which posts a command is about.
 type selection struct {

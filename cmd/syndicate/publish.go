@@ -80,6 +80,12 @@ func (a *app) publish(ctx context.Context, o publishOptions, args []string) erro
 	if err != nil {
 		return err
 	}
+	if j.site == nil && !allOnRecord(candidates, records) { // the ledger has changed before it was locked
+		if j, candidates, err = a.gatherLoaded(ctx, o.deliveryOptions, nil); err != nil {
+			return err
+		}
+		defer j.close()
+	}
 	plan, failure := j.deliver(ctx, o, candidates, records, l)
 	if len(args) == 0 {
 		plan.Actions = append(plan.Actions, inDoubt(o.planner(j).Gone(records))...)

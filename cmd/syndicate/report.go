@@ -71,7 +71,7 @@ type summary struct {
 // report makes the report of a plan, before or after it was carried out. Each line of it begins with the
 // word for its action.
 func (j *job) report(plan syndicate.Plan, failure error, o deliveryOptions, word func(syndicate.Action) string) error {
-	r := report{Site: j.site.BaseURL(), Destination: medium.Profile.Name, Sandbox: o.sandbox, Posts: slices.Clone(plan.Actions), Summary: summarize(plan)}
+	r := report{Site: j.baseURL, Destination: medium.Profile.Name, Sandbox: o.sandbox, Posts: slices.Clone(plan.Actions), Summary: summarize(plan)}
 	if failure != nil {
 		r.Error, r.BlockedAtEdge = plainLine(failure.Error()), isBlockedAtEdge(failure)
 	}

@@ -14,21 +14,21 @@ import (
 // tryStories follows the stories for commands that only look at articles. They do without a ledger that
 // is out of reach: then links lead to the posts themselves.
 func (j *job) tryStories(ctx context.Context) {
-	if err := j.followStories(ctx, false); err != nil {
+	if _, err := j.followStories(ctx, false); err != nil {
 		j.ui.warning("links do not lead to stories: %v", err)
 	}
 }
 
 // followStories lets links between posts lead to the stories in a ledger that everybody with the
-// address can read. Nobody else can read a draft.
-func (j *job) followStories(ctx context.Context, sandbox bool) error {
+// address can read. Nobody else can read a draft. It returns what is in the ledger.
+func (j *job) followStories(ctx context.Context, sandbox bool) (syndicate.Records, error) {
 	l, err := j.ledger(ctx, sandbox)
 	if err != nil {
-		return err
+		return syndicate.Records{}, err
 	}
 	records, err := l.Read(ctx)
 	if err != nil {
-		return err
+		return syndicate.Records{}, err
 	}
 	stories := map[string]string{}
 	for _, key := range slices.Sorted(maps.Keys(records.Entries)) {
@@ -40,7 +40,7 @@ func (j *job) followStories(ctx context.Context, sandbox bool) error {
 		}
 	}
 	j.rewriter.Story = func(permalink string) string { return stories[pageOf(permalink)] }
-	return nil
+	return records, nil
 }
 
 // compareWith has articles compared with the story of a record. A rejected attempt created none.

@@ -82,7 +82,7 @@ func (a *app) verify(ctx context.Context, args []string, o verifyOptions) error 
 		return err
 	}
 	defer j.close()
-	if err := j.followStories(ctx, o.sandbox); err != nil {
+	if _, err := j.followStories(ctx, o.sandbox); err != nil {
 		return err
 	}
 	subjects, err := j.subjects(ctx, args, o.sandbox)

@@ -41,7 +41,11 @@ func (j *job) writingBack(l syndicate.Ledger, sandbox bool) syndicate.Ledger {
 	if sandbox {
 		return l
 	}
-	return &writingBack{Ledger: l, app: j.app, posts: j.postFiles()}
+	w := &writingBack{Ledger: l, app: j.app}
+	if j.site != nil && j.site.IsWhole() {
+		w.posts = j.postFiles()
+	}
+	return w
 }
 
 // Settle implements [syndicate.Ledger].

@@ -1,11 +1,14 @@
 package hugosite
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gohugoio/hugo/config/allconfig"
 	"github.com/spf13/afero"
@@ -22,14 +25,16 @@ type extent struct {
 	whole  string // why all of it is loaded, empty if not all is
 	// volatile is why the posts may come out differently the next time though nothing has changed.
 	volatile string
+	trace    *trace
+	begun    time.Time // when the loading began
 }
 
 // chooseExtent decides how much of a site has to be loaded.
-func chooseExtent(ctx context.Context, o Options, configs *allconfig.Configs, source *overlay) (extent, error) {
+func chooseExtent(ctx context.Context, o Options, configs *allconfig.Configs, source *overlay, begun time.Time) (extent, error) {
 	if o.Flag == nil {
 		return extent{whole: "all posts are asked for"}, nil
 	}
-	e := extent{plan: surveyPlan(o, configs)}
+	e := extent{plan: surveyPlan(o, configs), trace: source.trace, begun: begun}
 	var err error
 	if e.survey, err = survey.Look(ctx, e.plan); err != nil {
 		return e, err
@@ -39,7 +44,11 @@ func chooseExtent(ctx context.Context, o Options, configs *allconfig.Configs, so
 		return e, err
 	}
 	verdict := lookaround.Examine(templates, e.survey.Shortcodes())
-	e.volatile = verdict.Volatile
+	e.volatile = cmp.Or(verdict.Volatile, volatileContent(e.survey), volatileDates(configs))
+	if o.Whole {
+		e.whole = "not enough was found in a part of it"
+		return e, nil
+	}
 	for _, reason := range []string{configCascade(e.plan.Flag, configs), dimensions(configs), computed(e.plan.Flag), e.survey.Unsure(), verdict.Around} {
 		if reason != "" {
 			e.whole = reason
@@ -60,6 +69,19 @@ func (e extent) String() string {
 
 // hides reports whether a file or folder does not exist for Hugo.
 func (e extent) hides(file string) bool { return e.whole == "" && e.survey.Hides(file) }
+
+// knows reports whether a survey tells of what was looked at: the names in the content, and the text of
+// its pages.
+func (e extent) knows(name string, c closeness) bool {
+	return e.survey != nil && e.survey.Knows(name, c == text)
+}
+
+// note notes a file that was looked at in another way than through Hugo.
+func (e extent) note(name string) {
+	if e.trace != nil {
+		e.trace.note(name, text)
+	}
+}
 
 // surveyPlan is what has to be known to look through the content.
 func surveyPlan(o Options, configs *allconfig.Configs) survey.Plan {
@@ -162,8 +184,36 @@ func computed(flag string) string {
 	return ""
 }
 
+// volatileContent reports content that is not made by Hugo from files alone.
+func volatileContent(s *survey.Survey) string {
+	if names := s.Shortcodes(); names["instagram"] || names["instagram_simple"] {
+		return "a flagged post shows something of Instagram, which is asked for it"
+	}
+	for _, file := range s.Flagged() {
+		switch strings.ToLower(filepath.Ext(file)) {
+		case ".ad", ".adoc", ".asciidoc", ".rst", ".pandoc", ".pdc":
+			return file + " is rendered by another program"
+		}
+	}
+	return ""
+}
+
+// volatileDates reports dates of posts that are not in their files.
+func volatileDates(configs *allconfig.Configs) string {
+	f := configs.Base.Frontmatter
+	for _, source := range slices.Concat(f.Date, f.PublishDate, f.ExpiryDate) {
+		if source == ":git" || source == ":filemodtime" {
+			return "its configuration takes the dates of posts from " + source
+		}
+	}
+	return ""
+}
+
 // Extent says how much of the site was loaded, and why not less.
 func (s *Site) Extent() string { return s.extent.String() }
+
+// IsWhole reports whether all of the site was loaded.
+func (s *Site) IsWhole() bool { return s.extent.whole != "" }
 
 // Missed says what was looked for in vain in a site of which not all was loaded, nothing if that does not
 // matter. Then a post may be another one in the whole site.

@@ -112,6 +112,7 @@ func openIn(files tree, name string) io.ReadCloser {
 
 // openBuilt opens a file of the site as it was built last, nil if there is none.
 func (p *published) openBuilt(name string) io.ReadCloser {
+	p.note(filepath.Join(p.built, filepath.FromSlash(name)))
 	built, err := os.OpenRoot(p.built) // symbolic links do not lead out of it
 	if err != nil {
 		return nil

@@ -40,6 +40,8 @@ type Options struct {
 	// of the site is loaded than the flagged posts need to become what they are in the whole site, if that can
 	// be told: see [Site.Extent]. Nil loads the whole site.
 	Flag func(params map[string]any) string
+	// Whole loads the whole site all the same.
+	Whole bool
 	// Plain renders the content as the pages of the site itself show it: in the site's default output
 	// format, HTML on nearly all sites, and without templates of ours or for our format.
 	Plain bool

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/gohugoio/hugo/config/allconfig"
 	"github.com/gohugoio/hugo/deps"
@@ -53,6 +54,9 @@ func Load(ctx context.Context, o Options) (*Site, error) {
 		hugo.Close()
 		return nil, err
 	}
+	for _, name := range []string{"go.mod", "go.sum", "go.work"} { // read by the go command
+		extent.note(filepath.Join(dir, name))
+	}
 	d := describer{dir: dir, defaultLanguage: hugo.Conf.DefaultContentLanguage(), multihost: hugo.Configs.IsMultihost, fields: o.Fields}
 	e := &embedded{hugo: hugo, log: log, timeout: contentTimeout(o), contents: map[page.Page]pageContent{}}
 	site := newSite(o, d, e, log)
@@ -89,6 +93,7 @@ func newSite(o Options, d describer, e engine, log *journal) *Site {
 	site.published = sync.OnceValue(func() *published {
 		p := e.published()
 		p.miss = site.miss
+		p.note = site.extent.note
 		return p
 	})
 	site.warnOfLanguages()
@@ -102,7 +107,8 @@ func load(ctx context.Context, dir string, o Options, log *journal) (_ *hugolib.
 			err = fmt.Errorf("hugo failed on this site: %s", tidy(dir, fmt.Sprint(r)))
 		}
 	}()
-	source := newOverlay(hugofs.Os, filepath.Join(dir, "data", "syndicate"), filepath.Join(dir, ".syndicate"))
+	begun := time.Now()
+	source := newOverlay(hugofs.Os, privateFolders(dir)...)
 	settings := newSettings(o, dir)
 	configs, err := settings.load(source, log)
 	if err != nil {
@@ -118,10 +124,11 @@ func load(ctx context.Context, dir string, o Options, log *journal) (_ *hugolib.
 		}
 	}
 	source.guard = contentGuard(configs)
-	if extent, err = chooseExtent(ctx, o, configs, source); err != nil {
+	if extent, err = chooseExtent(ctx, o, configs, source, begun); err != nil {
 		return nil, extent, err
 	}
 	source.hides = extent.hides
+	source.trace.ignore = extent.knows
 	if err := contextError(ctx); err != nil {
 		return nil, extent, err
 	}

@@ -23,10 +23,11 @@ type overlay struct {
 	hidden   []string               // folders of the disk that do not exist for Hugo
 	guard    func(afero.File) error // refuses files of the disk; may be nil
 	hides    func(name string) bool // more that does not exist for Hugo; may be nil
+	trace    *trace                 // of what was looked at on the disk
 }
 
 func newOverlay(disk afero.Fs, hidden ...string) *overlay {
-	return &overlay{Fs: disk, mem: afero.NewMemMapFs(), hidden: hidden}
+	return &overlay{Fs: disk, mem: afero.NewMemMapFs(), hidden: hidden, trace: &trace{}}
 }
 
 func (o *overlay) Name() string { return "overlay" }
@@ -67,6 +68,7 @@ func (o *overlay) Stat(name string) (os.FileInfo, error) {
 	if o.gone(name) {
 		return nil, notExist("stat", name)
 	}
+	o.trace.note(name, existence)
 	return o.Fs.Stat(name)
 }
 
@@ -80,6 +82,7 @@ func (o *overlay) LstatIfPossible(name string) (os.FileInfo, bool, error) {
 	if o.gone(name) {
 		return nil, false, notExist("lstat", name)
 	}
+	o.trace.note(name, existence)
 	if l, ok := o.Fs.(afero.Lstater); ok {
 		return l.LstatIfPossible(name)
 	}
@@ -95,8 +98,14 @@ func (o *overlay) Open(name string) (afero.File, error) {
 		return nil, notExist("open", name)
 	}
 	info, err := o.Fs.Stat(name)
-	if err != nil {
+	switch {
+	case err != nil:
+		o.trace.note(name, existence)
 		return nil, err
+	case info.IsDir():
+		o.trace.note(name, listing)
+	default:
+		o.trace.note(name, text)
 	}
 	// Opening a pipe waits for somebody to write into it, maybe for ever.
 	if !info.IsDir() && !info.Mode().IsRegular() {

@@ -33,6 +33,7 @@ type published struct {
 	generated []string          // extensions of images that templates make
 	rewrites  string            // what the site's files for servers say
 	miss      func(what string) // is told of addresses where nothing was found
+	note      func(name string) // is told of files of the built site that were looked for
 }
 
 // A tree is a file system that is only read.

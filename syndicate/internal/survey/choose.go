@@ -95,6 +95,15 @@ func (s *Survey) Hides(file string) bool {
 	return s.isIn(s.bundles, file) || s.isPage(filepath.Base(file)) && !s.kept[file]
 }
 
+// Knows reports whether a digest is about a file or folder: about its text if that counts, else about its
+// name.
+func (s *Survey) Knows(file string, text bool) bool {
+	if text && !s.isPage(filepath.Base(file)) {
+		return false
+	}
+	return s.isContent(file) || slices.ContainsFunc(s.plan.Folders, func(f Folder) bool { return f.Dir == file })
+}
+
 // isIn reports whether a file is in one of the folders, or is one.
 func (s *Survey) isIn(folders map[string]bool, file string) bool {
 	for ; s.isContent(file); file = filepath.Dir(file) {

@@ -7,8 +7,10 @@ package survey
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -95,13 +97,51 @@ func (s *Survey) Unsure() string { return s.unsure }
 // Count returns how many pages are needed, of how many.
 func (s *Survey) Count() (needed, all int) { return len(s.kept), len(s.pages) }
 
+// Files returns the files of the pages that are needed, or of all.
+func (s *Survey) Files(all bool) (files []string) {
+	for _, p := range s.pages {
+		if all || s.kept[p.file] {
+			files = append(files, p.file)
+		}
+	}
+	return files
+}
+
+// Pages returns those of [Survey.Files] that are not in the bundle of another page.
+func (s *Survey) Pages(all bool) (files []string) {
+	for _, file := range s.Files(all) {
+		dir := filepath.Dir(file)
+		if s.page(file, "").kind == leaf {
+			dir = filepath.Dir(dir)
+		}
+		if !s.isIn(s.bundles, dir) {
+			files = append(files, file)
+		}
+	}
+	return files
+}
+
+// Flagged returns the files of the pages that may be flagged.
+func (s *Survey) Flagged() (files []string) {
+	for _, p := range s.pages {
+		if p.sign != 0 {
+			files = append(files, p.file)
+		}
+	}
+	return files
+}
+
 // Shortcodes returns the names of the shortcodes in the pages that may be flagged.
 func (s *Survey) Shortcodes() map[string]bool { return s.said.shortcodes }
 
 // list finds the files.
 func (s *Survey) list(ctx context.Context) error {
 	for _, f := range s.plan.Folders {
-		if err := s.listFolder(ctx, f, f.Dir, f.At); err != nil {
+		err := s.listFolder(ctx, f, f.Dir, f.At)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // Hugo tells of its own defaults even if they are not there
+		}
+		if err != nil {
 			return err
 		}
 	}

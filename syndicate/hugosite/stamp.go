@@ -1,0 +1,179 @@
+package hugosite
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gohugoio/hugo/hugolib"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/matter"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/survey"
+)
+
+// A Stamp identifies everything that the flagged posts of a site were made of. As long as it holds, they
+// would become the same again.
+type Stamp struct {
+	Content survey.Plan // where the content is
+	All     bool        // all of it counts, not only what the flagged posts need
+	Digest  string      // of the content that counts
+	Sights  []Sight     // of everything else
+	Environ string
+	Until   time.Time // when the site changes by itself, as a post of the future does; the zero time if never
+}
+
+// Stamp returns the stamp of the site, for a site that was loaded with [Options.Flag] and whose flagged
+// posts were rendered. The error says why there is none: something is not in the files alone.
+func (s *Site) Stamp(ctx context.Context, now time.Time) (Stamp, error) {
+	e, ok := s.engine.(*embedded)
+	if !ok || s.extent.survey == nil {
+		return Stamp{}, fmt.Errorf("the site is read by %s", s.engine.name())
+	}
+	if s.extent.volatile != "" {
+		return Stamp{}, fmt.Errorf("%s", s.extent.volatile)
+	}
+	stamp := Stamp{Content: s.extent.plan, All: s.extent.whole != "", Environ: environ()}
+	var err error
+	if stamp.Until, err = s.extent.until(e.hugo, now); err != nil {
+		return Stamp{}, err
+	}
+	if stamp.Digest, err = digest(ctx, s.extent.survey, stamp.All); err != nil {
+		return Stamp{}, err
+	}
+	if stamp.Sights, err = s.extent.trace.sights(s.dir); err != nil {
+		return Stamp{}, err
+	}
+	return stamp, s.touchedSince(stamp)
+}
+
+// touchedSince reports a file that was written after the site began to be loaded: nobody knows which text
+// of it was read.
+func (s *Site) touchedSince(stamp Stamp) error {
+	files := s.extent.survey.Files(stamp.All)
+	for _, sight := range stamp.Sights {
+		if sight.Close {
+			files = append(files, mountSource(s.dir, filepath.FromSlash(sight.Path)))
+		}
+	}
+	for _, file := range files {
+		if info, err := os.Stat(file); err == nil && !info.ModTime().Before(s.extent.begun) {
+			return fmt.Errorf("%s has just been changed", file)
+		}
+	}
+	return nil
+}
+
+func digest(ctx context.Context, s *survey.Survey, all bool) (string, error) {
+	if all {
+		return s.DigestAll(ctx)
+	}
+	return s.Digest(ctx)
+}
+
+// Holds reports why the site that the options name may no longer be what the stamp was made of. It reads
+// files and does not load the site.
+func (st Stamp) Holds(ctx context.Context, o Options, now time.Time) error {
+	dir, err := findSite(o)
+	if err != nil {
+		return err
+	}
+	if st.Environ != environ() {
+		return fmt.Errorf("the environment has changed")
+	}
+	if !st.Until.IsZero() && !now.Before(st.Until) {
+		return fmt.Errorf("a date has passed")
+	}
+	for _, s := range st.Sights {
+		state, err := s.look(dir)
+		if err != nil {
+			return err
+		}
+		if state != s.State {
+			return fmt.Errorf("%s has changed", s.Path)
+		}
+	}
+	content, err := survey.Look(ctx, st.Content)
+	if err != nil {
+		return err
+	}
+	found, err := digest(ctx, content, st.All)
+	if err == nil && (found != st.Digest || content.Unsure() != "" && !st.All) {
+		err = fmt.Errorf("the content has changed")
+	}
+	return err
+}
+
+var (
+	isDraft = regexp.MustCompile(`(?mi)^\s*"?draft"?\s*[:=]\s*true\b`)
+	isoDate = regexp.MustCompile(`\b\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d)?)?`)
+)
+
+// zones is how far apart the clocks of two time zones can be. A date in front matter may be of any.
+const zones = 15 * time.Hour
+
+// until tells when the site changes by itself: when a page of it expires, or one of the future appears.
+func (e extent) until(hugo *hugolib.HugoSites, now time.Time) (until time.Time, err error) {
+	sooner := func(t time.Time) {
+		if t.After(now) && (until.IsZero() || t.Before(until)) {
+			until = t
+		}
+	}
+	there := map[string]bool{}
+	for _, site := range hugo.Sites {
+		for _, p := range site.Pages() {
+			if f := p.File(); f != nil {
+				there[f.Filename()] = true
+				sooner(p.ExpiryDate())
+			}
+		}
+	}
+	for _, file := range e.survey.Pages(e.whole != "") {
+		if there[file] {
+			continue
+		}
+		appears, err := appearance(file, now)
+		if err != nil {
+			return until, err
+		}
+		sooner(appears)
+	}
+	return until, nil
+}
+
+// appearance tells when a content file that is no page may become one, the zero time if that is not a
+// question of time.
+func appearance(file string, now time.Time) (time.Time, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return time.Time{}, err
+	}
+	front := string(text)
+	if block, err := matter.Read(strings.NewReader(front)); err == nil && block.Format != matter.None {
+		front = string(block.Text)
+	}
+	if isDraft.MatchString(front) {
+		return time.Time{}, nil
+	}
+	var future []time.Time
+	for _, written := range isoDate.FindAllString(filepath.Base(file)+" "+front, -1) {
+		for _, layout := range []string{time.DateOnly, "2006-01-02T15:04", "2006-01-02T15:04:05"} {
+			at, err := time.Parse(layout, strings.ToUpper(strings.Replace(written, " ", "T", 1)))
+			if err == nil && at.Add(zones).After(now) {
+				future = append(future, at)
+			}
+		}
+	}
+	if len(future) == 0 {
+		return time.Time{}, fmt.Errorf("nothing tells why %s is no page", file)
+	}
+	first := slices.MinFunc(future, time.Time.Compare).Add(-zones)
+	if !first.After(now) {
+		return time.Time{}, fmt.Errorf("%s is about to become a page", file)
+	}
+	return first, nil
+}

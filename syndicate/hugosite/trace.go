@@ -1,0 +1,139 @@
+package hugosite
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// A trace is what was looked at on the disk, and how closely.
+type trace struct {
+	ignore func(name string, c closeness) bool // what is known in another way; may be nil
+
+	mu   sync.Mutex
+	seen map[string]closeness
+}
+
+// closeness says how much of a file or folder was looked at.
+type closeness byte
+
+const (
+	existence closeness = iota + 1 // whether it is there
+	listing                        // the names in a folder
+	text                           // of a file
+)
+
+func (t *trace) note(name string, c closeness) {
+	name = filepath.Clean(name)
+	if t.ignore != nil && t.ignore(name, c) {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.seen == nil {
+		t.seen = map[string]closeness{}
+	}
+	t.seen[name] = max(t.seen[name], c)
+}
+
+// A Sight is what was found at one place of the disk.
+type Sight struct {
+	Path  string // relative to the site if it is in there
+	Close bool   // what is in it counts, and not only that it is there
+	State string // what identifies it
+}
+
+// sights looks at everything in the trace again.
+func (t *trace) sights(dir string) ([]Sight, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var all []Sight
+	for _, name := range slices.Sorted(maps.Keys(t.seen)) {
+		s := Sight{Path: name, Close: t.seen[name] > existence}
+		if rel, err := filepath.Rel(dir, name); err == nil && filepath.IsLocal(rel) {
+			s.Path = filepath.ToSlash(rel)
+		}
+		var err error
+		if s.State, err = s.look(dir); err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	return all, nil
+}
+
+// look says what is there now.
+func (s Sight) look(dir string) (string, error) {
+	name := mountSource(dir, filepath.FromSlash(s.Path))
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return "nothing", nil
+	case !s.Close && info.IsDir():
+		return "a folder", nil
+	case !s.Close:
+		return "a file", nil
+	case info.IsDir():
+		return listed(dir, name)
+	case !info.Mode().IsRegular():
+		return "no file", nil
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	h := sha256.New()
+	_, err = io.Copy(h, file)
+	return hex.EncodeToString(h.Sum(nil)), err
+}
+
+// listed identifies what is in a folder, apart from what is ours.
+func listed(dir, folder string) (string, error) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return "", err
+	}
+	h := sha256.New()
+	for _, e := range entries {
+		if !isPrivate(dir, filepath.Join(folder, e.Name())) {
+			io.WriteString(h, fs.FormatDirEntry(e)+"\n")
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// privateFolders are the folders of a site that do not exist for Hugo: no article may depend on what happened
+// to it.
+func privateFolders(dir string) []string {
+	return []string{filepath.Join(dir, "data", "syndicate"), filepath.Join(dir, ".syndicate")}
+}
+
+func isPrivate(dir, name string) bool {
+	return slices.ContainsFunc(privateFolders(dir), func(folder string) bool {
+		rest, ok := strings.CutPrefix(name, folder)
+		return ok && (rest == "" || os.IsPathSeparator(rest[0]))
+	})
+}
+
+// environ identifies the variables that Hugo, and the go command that gets its modules, go by.
+func environ() string {
+	var all []string
+	for _, v := range os.Environ() {
+		name, _, _ := strings.Cut(v, "=")
+		if strings.HasPrefix(name, "HUGO") || strings.HasPrefix(name, "GO") || name == "TZ" {
+			all = append(all, v)
+		}
+	}
+	slices.SortFunc(all, cmp.Compare[string])
+	h := sha256.Sum256([]byte(strings.Join(all, "\x00")))
+	return hex.EncodeToString(h[:])
+}

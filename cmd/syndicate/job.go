@@ -41,6 +41,7 @@ func (a *app) load(ctx context.Context) (*job, error) {
 
 func (a *app) loadFrom(ctx context.Context, o hugosite.Options) (*job, error) {
 	a.ui.progress("reading %s", a.global.site)
+	a.collectGarbage(gcLoading)
 	site, err := hugosite.Load(ctx, o)
 	if errors.Is(err, hugosite.ErrUnreadable) && a.global.hugo == embeddedHugo {
 		if other, ok := hugosite.OtherHugo(ctx); ok {
@@ -144,7 +145,7 @@ func (j *job) candidates(ctx context.Context, s selection) iter.Seq2[syndicate.C
 		}
 		j.site.Prepare(posts)
 		if s.once {
-			j.saveMemory()
+			j.collectGarbage(gcRendering)
 		}
 		work := line[*syndicate.Post, sketch]{begin: j.site.Render, finish: j.sketch, ahead: runtime.GOMAXPROCS(0)}
 		done := 0

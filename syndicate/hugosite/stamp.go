@@ -110,6 +110,7 @@ func (st Stamp) Holds(ctx context.Context, o Options, now time.Time) error {
 
 var (
 	isDraft = regexp.MustCompile(`(?mi)^\s*"?draft"?\s*[:=]\s*true\b`)
+	expires = regexp.MustCompile(`(?mi)^\s*"?(?:expirydate|unpublishdate)"?\s*[:=]\s*"?\d{4}-\d\d-\d\d`)
 	isoDate = regexp.MustCompile(`\b\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d)?)?`)
 )
 
@@ -167,6 +168,9 @@ func appearance(file string, now time.Time) (time.Time, error) {
 				future = append(future, at)
 			}
 		}
+	}
+	if len(future) == 0 && expires.MatchString(front) {
+		return time.Time{}, nil // it has
 	}
 	if len(future) == 0 {
 		return time.Time{}, fmt.Errorf("nothing tells why %s is no page", file)

@@ -42,7 +42,7 @@ func (s *Site) Stamp(ctx context.Context, now time.Time) (Stamp, error) {
 	if stamp.Until, err = s.extent.until(e.hugo, now); err != nil {
 		return Stamp{}, err
 	}
-	if stamp.Digest, err = digest(ctx, s.extent.survey, stamp.All); err != nil {
+	if stamp.Digest, err = s.extent.survey.Digest(ctx, stamp.All); err != nil {
 		return Stamp{}, err
 	}
 	if stamp.Sights, err = s.extent.trace.sights(s.dir); err != nil {
@@ -66,13 +66,6 @@ func (s *Site) touchedSince(stamp Stamp) error {
 		}
 	}
 	return nil
-}
-
-func digest(ctx context.Context, s *survey.Survey, all bool) (string, error) {
-	if all {
-		return s.DigestAll(ctx)
-	}
-	return s.Digest(ctx)
 }
 
 // Holds reports why the site that the options name may no longer be what the stamp was made of. It reads
@@ -101,7 +94,7 @@ func (st Stamp) Holds(ctx context.Context, o Options, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	found, err := digest(ctx, content, st.All)
+	found, err := content.Digest(ctx, st.All)
 	if err == nil && (found != st.Digest || content.Unsure() != "" && !st.All) {
 		err = fmt.Errorf("the content has changed")
 	}
@@ -133,8 +126,8 @@ func (e extent) until(hugo *hugolib.HugoSites, now time.Time) (until time.Time, 
 			}
 		}
 	}
-	for _, file := range e.survey.Pages(e.whole != "") {
-		if there[file] {
+	for _, file := range e.survey.Files(e.whole != "") {
+		if there[file] || e.survey.IsInBundle(file) {
 			continue
 		}
 		appears, err := appearance(file, now)

@@ -124,12 +124,17 @@ func isPrivate(dir, name string) bool {
 	})
 }
 
+// goes are the variables that decide where the go command finds modules.
+var goes = map[string]bool{
+	"GOENV": true, "GOFLAGS": true, "GOMODCACHE": true, "GOPATH": true, "GOPRIVATE": true, "GOPROXY": true, "GOTOOLCHAIN": true, "GOWORK": true,
+}
+
 // environ identifies the variables that Hugo, and the go command that gets its modules, go by.
 func environ() string {
 	var all []string
 	for _, v := range os.Environ() {
 		name, _, _ := strings.Cut(v, "=")
-		if strings.HasPrefix(name, "HUGO") || strings.HasPrefix(name, "GO") || name == "TZ" {
+		if strings.HasPrefix(name, "HUGO") || goes[name] || name == "TZ" {
 			all = append(all, v)
 		}
 	}

@@ -16,106 +16,116 @@ func (s *Survey) choose() {
 			s.doubt("a post that may be flagged links to a term of %q, which other posts make", name)
 		}
 	}
-	needed := map[string]bool{} // paths in the content
+	found := newFound(&s.plan, s.said)
 	for _, p := range s.pages {
-		if p.sign != 0 || s.said.names[lastName(p.path)] {
-			needed[p.path] = true
-		}
+		found.look(p)
 	}
-	s.addSections(needed)
-	s.addBundles(needed)
-	for _, p := range slices.Collect(maps.Keys(needed)) {
-		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
-			needed[dir] = true // its sections
-		}
-	}
-	needed[""] = true // the home page
-	there := map[string]bool{}
-	for _, p := range s.pages {
-		there[fold(p.path)] = true
-		if !needed[p.path] {
-			continue
-		}
-		s.kept[p.file] = true
-		if p.kind == leaf {
-			s.shown[filepath.Dir(p.file)] = true
-		}
-	}
+	needed := slices.Concat(found.named, slices.Collect(maps.Values(found.sections)))
+	s.keep(slices.Concat(needed, s.around(needed, found.branches)))
 	for where := range s.said.alone {
-		if !there[fold(where)] && !there[fold(path.Base(where))] {
+		if !found.there[where] && !found.there[path.Base(where)] {
 			s.doubt("a post that may be flagged refers to %q by its name alone", path.Base(where))
 		}
 	}
 }
 
-// addSections adds a page of each folder that may be meant. Hugo makes a section of a folder at the top
-// if there is a page in it.
-func (s *Survey) addSections(needed map[string]bool) {
-	first := map[string]string{}
-	for _, p := range s.pages {
-		section, _, inFolder := strings.Cut(p.path, "/")
-		if inFolder && s.said.names[fold(section)] && (first[section] == "" || p.path < first[section]) {
-			first[section] = p.path
+// keep notes the pages that are needed.
+func (s *Survey) keep(pages []page) {
+	for _, p := range pages {
+		s.kept[p.file()] = true
+		if p.kind(&s.plan) == leaf {
+			s.shown[p.dir] = true
 		}
-	}
-	for _, path := range first {
-		needed[path] = true
 	}
 }
 
-// addBundles adds the pages whose bundles the needed files are in. Without them these would be pages
-// themselves.
-func (s *Survey) addBundles(needed map[string]bool) {
-	around := map[string]bool{} // bundles with needed files in them
-	for _, p := range s.pages {
-		if !needed[p.path] {
-			continue
+// around returns the pages of the sections that pages are in, and shows the bundles they are in: without these
+// they would be pages themselves.
+func (s *Survey) around(pages, branches []page) (more []page) {
+	sections := map[string]bool{"": true}
+	for _, p := range pages {
+		for at := path.Dir(p.path(&s.plan)); at != "."; at = path.Dir(at) {
+			sections[at] = true
 		}
-		for dir := filepath.Dir(p.file); len(dir) > 1 && dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		for dir := p.dir; s.plan.isContent(dir); dir = filepath.Dir(dir) {
 			if s.bundles[dir] {
-				around[dir] = true
+				s.shown[dir] = true
 			}
 		}
 	}
-	for _, p := range s.pages {
-		if p.kind == leaf && around[filepath.Dir(p.file)] {
-			needed[p.path] = true
+	for _, p := range branches {
+		if sections[p.at] {
+			more = append(more, p)
 		}
+	}
+	return more
+}
+
+// found is what a walk finds of what pages say.
+type found struct {
+	said
+	plan     *Plan
+	named    []page          // that may be meant
+	branches []page          // all
+	sections map[string]page // a page of each folder at the top that may be meant
+	wanted   map[string]bool // paths at which a page may be meant by its name alone
+	there    map[string]bool // those of them at which there is one
+}
+
+func newFound(plan *Plan, s said) *found {
+	f := &found{said: s, plan: plan, sections: map[string]page{}, wanted: map[string]bool{}, there: map[string]bool{}}
+	for where := range s.alone {
+		f.wanted[where], f.wanted[path.Base(where)] = true, true
+	}
+	return f
+}
+
+func (f *found) look(p page) {
+	at := p.path(f.plan)
+	if f.names[lastName(at)] {
+		f.named = append(f.named, p)
+	}
+	if p.kind(f.plan) == branch {
+		f.branches = append(f.branches, p)
+	}
+	// Hugo makes a section of a folder at the top if there is a page in it.
+	section, _, inFolder := strings.Cut(at, "/")
+	if first, known := f.sections[section]; inFolder && f.names[fold(section)] && (!known || p.file() < first.file()) {
+		f.sections[section] = p
+	}
+	if at := fold(at); f.wanted[at] {
+		f.there[at] = true
 	}
 }
 
-// lastName is what a path to a page ends with, however it is written.
 func lastName(p string) string { return plainPath(path.Base(p)) }
+
+// needs reports whether a page is needed, by itself or as a part of a bundle.
+func (s *Survey) needs(p page) bool { return s.kept[p.file()] || s.isIn(s.shown, p.dir) }
 
 // Hides reports whether a file or folder is content that is not needed.
 func (s *Survey) Hides(file string) bool {
-	if !s.isContent(file) || s.isIn(s.shown, file) {
+	if !s.plan.isContent(file) || s.isIn(s.shown, file) {
 		return false
 	}
-	return s.isIn(s.bundles, file) || s.isPage(filepath.Base(file)) && !s.kept[file]
+	return s.isIn(s.bundles, file) || s.plan.isPage(filepath.Base(file)) && !s.kept[file]
 }
 
 // Knows reports whether a digest is about a file or folder: about its text if that counts, else about its
 // name.
 func (s *Survey) Knows(file string, text bool) bool {
-	if text && !s.isPage(filepath.Base(file)) {
+	if text && !s.plan.isPage(filepath.Base(file)) {
 		return false
 	}
-	return s.isContent(file) || slices.ContainsFunc(s.plan.Folders, func(f Folder) bool { return f.Dir == file })
+	return s.plan.isContent(file) || slices.ContainsFunc(s.plan.Folders, func(f Folder) bool { return f.Dir == file })
 }
 
 // isIn reports whether a file is in one of the folders, or is one.
 func (s *Survey) isIn(folders map[string]bool, file string) bool {
-	for ; s.isContent(file); file = filepath.Dir(file) {
+	for ; s.plan.isContent(file); file = filepath.Dir(file) {
 		if folders[file] {
 			return true
 		}
 	}
 	return false
-}
-
-func (s *Survey) isContent(file string) bool {
-	return slices.ContainsFunc(s.plan.Folders, func(f Folder) bool {
-		return strings.HasPrefix(file, f.Dir+string(filepath.Separator))
-	})
 }

@@ -10,6 +10,14 @@ import (
 // head is how many bytes of a file are read at first. The front matter of most posts is shorter.
 const head = 4 << 10
 
+// sign is what the front matter of a page may hold.
+type sign byte
+
+const (
+	flagged   sign = 1 << iota // the flag
+	cascading                  // the flag, for the pages below
+)
+
 // A reader looks at one file after the other.
 type reader struct {
 	flag   []byte

@@ -21,16 +21,6 @@ func newSaid() said {
 	return said{names: map[string]bool{}, folders: map[string]bool{}, shortcodes: map[string]bool{}, alone: map[string]bool{}}
 }
 
-func (s said) add(more said) {
-	for _, pair := range [][2]map[string]bool{
-		{s.names, more.names}, {s.folders, more.folders}, {s.shortcodes, more.shortcodes}, {s.alone, more.alone},
-	} {
-		for key := range pair[1] {
-			pair[0][key] = true
-		}
-	}
-}
-
 var (
 	within    = regexp.MustCompile("\"([^\"\n]*)\"|'([^'\n]*)'|`([^`\n]*)`|\\(([^()\n]*)\\)|<([^<>\n]*)>")
 	words     = regexp.MustCompile("[^\\s\"'`()<>\\[\\]{}]+")
@@ -39,8 +29,8 @@ var (
 )
 
 // listen collects what a page says.
-func listen(p page, text string) said {
-	s := newSaid()
+func (s said) listen(p page, plan *Plan, text string) {
+	s.names[lastName(p.path(plan))] = true // other languages, and whatever else has its name
 	for _, word := range words.FindAllString(text, -1) {
 		s.addPath(word)
 	}
@@ -50,12 +40,15 @@ func listen(p page, text string) said {
 	for _, m := range shortcode.FindAllStringSubmatch(text, -1) {
 		s.shortcodes[m[1]] = true
 	}
+	folder := path.Dir(p.path(plan))
+	if p.kind(plan) == branch {
+		folder = p.at
+	}
 	for _, m := range reference.FindAllStringSubmatch(text, -1) {
 		for _, word := range words.FindAllString(m[1], -1) {
-			s.addReference(p, word)
+			s.addReference(folder, word)
 		}
 	}
-	return s
 }
 
 // addPath takes a text for the path of a page.
@@ -74,9 +67,10 @@ func (s said) addPath(text string) {
 	}
 }
 
-// addReference notes where the page has to be that a reference names without its folder. Only if there is
+// addReference notes where the page has to be that a reference names without its folder: in the same one, or
+// at the top. Only if there is
 // one does the name not have to be the only one in the site.
-func (s said) addReference(p page, text string) {
+func (s said) addReference(folder, text string) {
 	if key, value, ok := strings.Cut(text, "="); ok && key == "path" {
 		text = value
 	}
@@ -84,11 +78,7 @@ func (s said) addReference(p page, text string) {
 	if name == "" || strings.ContainsAny(text, "/=") || strings.HasPrefix(text, ".") {
 		return
 	}
-	folder := path.Dir(p.path)
-	if p.kind == branch {
-		folder = p.path
-	}
-	s.alone[path.Join(folder, name)] = true
+	s.alone[fold(path.Join(folder, name))] = true
 }
 
 // plainPath brings a path into the form in which Hugo compares paths, without an extension.

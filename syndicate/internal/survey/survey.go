@@ -7,19 +7,12 @@ package survey
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // A Plan is what has to be known of a site to look through its content.
@@ -39,52 +32,25 @@ type Folder struct {
 
 // A Survey is what a look through the content came to.
 type Survey struct {
-	plan  Plan
-	pages []page
-	other []string // files that are no pages and belong to no bundle, absolute
+	plan    Plan
+	pages   []page
+	others  digest // of the names of files that are no pages and in no leaf bundle
+	flagged []page // that may be
+	said    said   // in the flagged pages
 
-	bundles map[string]bool // folders of leaf bundles, absolute
-	kept    map[string]bool // pages to be loaded, absolute
-	shown   map[string]bool // bundles to be loaded, absolute
-	said    said            // in the pages that may be flagged
+	kept    map[string]bool // files of the pages that are needed
+	shown   map[string]bool // folders of the leaf bundles that are needed
+	bundles map[string]bool // folders of all leaf bundles
 	unsure  string
 }
 
-// A page is a content file.
-type page struct {
-	file string // absolute
-	path string // of the page in the content, without language and extension: "posts/hello"
-	kind kind
-	sign sign
-}
-
-type kind byte
-
-const (
-	single kind = iota // posts/hello.md
-	leaf               // posts/hello/index.md
-	branch             // posts/_index.md
-)
-
-// sign is what the front matter of a page may hold.
-type sign byte
-
-const (
-	flagged   sign = 1 << iota // the flag
-	cascading                  // the flag, for the pages below
-)
-
 // Look looks through the content. The error is about a folder or file that cannot be read.
 func Look(ctx context.Context, p Plan) (*Survey, error) {
-	s := &Survey{plan: p, bundles: map[string]bool{}, kept: map[string]bool{}, shown: map[string]bool{}, said: newSaid()}
-	if err := s.list(ctx); err != nil {
+	s := &Survey{plan: p, said: newSaid(), kept: map[string]bool{}, shown: map[string]bool{}, bundles: map[string]bool{}}
+	if err := s.findFlagged(ctx); err != nil {
 		return nil, err
 	}
-	if err := s.readHeads(ctx); err != nil {
-		return nil, err
-	}
-	s.spread()
-	if err := s.readFlagged(ctx); err != nil {
+	if err := s.listen(); err != nil {
 		return nil, err
 	}
 	s.choose()
@@ -97,36 +63,10 @@ func (s *Survey) Unsure() string { return s.unsure }
 // Count returns how many pages are needed, of how many.
 func (s *Survey) Count() (needed, all int) { return len(s.kept), len(s.pages) }
 
-// Files returns the files of the pages that are needed, or of all.
-func (s *Survey) Files(all bool) (files []string) {
-	for _, p := range s.pages {
-		if all || s.kept[p.file] {
-			files = append(files, p.file)
-		}
-	}
-	return files
-}
-
-// Pages returns those of [Survey.Files] that are not in the bundle of another page.
-func (s *Survey) Pages(all bool) (files []string) {
-	for _, file := range s.Files(all) {
-		dir := filepath.Dir(file)
-		if s.page(file, "").kind == leaf {
-			dir = filepath.Dir(dir)
-		}
-		if !s.isIn(s.bundles, dir) {
-			files = append(files, file)
-		}
-	}
-	return files
-}
-
 // Flagged returns the files of the pages that may be flagged.
 func (s *Survey) Flagged() (files []string) {
-	for _, p := range s.pages {
-		if p.sign != 0 {
-			files = append(files, p.file)
-		}
+	for _, p := range s.flagged {
+		files = append(files, p.file())
 	}
 	return files
 }
@@ -134,174 +74,65 @@ func (s *Survey) Flagged() (files []string) {
 // Shortcodes returns the names of the shortcodes in the pages that may be flagged.
 func (s *Survey) Shortcodes() map[string]bool { return s.said.shortcodes }
 
-// list finds the files.
-func (s *Survey) list(ctx context.Context) error {
-	for _, f := range s.plan.Folders {
-		err := s.listFolder(ctx, f, f.Dir, f.At)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue // Hugo tells of its own defaults even if they are not there
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// batch is how many entries of a folder are read at once: a blog may have all its posts in one.
-const batch = 1024
-
-func (s *Survey) listFolder(ctx context.Context, f Folder, dir, at string) error {
-	folder, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer folder.Close()
-	var below []string
-	first, isBundle := len(s.other), false
-	for {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		entries, err := folder.ReadDir(batch)
-		for _, e := range entries {
-			name := filepath.Join(dir, e.Name())
-			switch {
-			case e.IsDir():
-				if s.isPage(e.Name()) {
-					s.doubt("the folder %s has the name of a page", name)
-				}
-				below = append(below, e.Name())
-			case e.Type()&os.ModeSymlink != 0:
-				s.doubt("%s is a symbolic link", name)
-			case s.isAdapter(e.Name()):
-				s.doubt("%s makes pages", name)
-			case s.isPage(e.Name()):
-				p := s.page(name, at)
-				isBundle = isBundle || p.kind == leaf
-				s.pages = append(s.pages, p)
-			default:
-				s.other = append(s.other, name)
-			}
-		}
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return err
-		}
-	}
-	for _, name := range below {
-		if err := s.listFolder(ctx, f, filepath.Join(dir, name), path.Join(at, name)); err != nil {
-			return err
-		}
-	}
-	if isBundle && dir == f.Dir {
-		s.doubt("the folder %s is a single page", dir)
-	}
-	if isBundle { // all that is in it, and below it, belongs to it
-		s.bundles[dir] = true
-		s.other = s.other[:first]
-	}
-	return nil
-}
-
 func (s *Survey) doubt(format string, args ...any) {
 	if s.unsure == "" {
 		s.unsure = fmt.Sprintf(format, args...)
 	}
 }
 
-// isAdapter reports whether a file is a content adapter, a template that makes pages.
-func (s *Survey) isAdapter(name string) bool {
-	return strings.HasPrefix(name, "_content.") && strings.HasSuffix(name, ".gotmpl")
-}
-
-func (s *Survey) isPage(name string) bool {
-	return slices.Contains(s.plan.Suffixes, strings.TrimPrefix(filepath.Ext(name), "."))
-}
-
-// page describes the page of a file in a folder of the content.
-func (s *Survey) page(file, at string) page {
-	name := filepath.Base(file)
-	name = strings.TrimSuffix(name, filepath.Ext(name))
-	if ext := path.Ext(name); slices.Contains(s.plan.Languages, strings.ToLower(strings.TrimPrefix(ext, "."))) {
-		name = strings.TrimSuffix(name, ext)
-	}
-	switch name {
-	case "index":
-		return page{file: file, path: at, kind: leaf}
-	case "_index":
-		return page{file: file, path: at, kind: branch}
-	}
-	return page{file: file, path: path.Join(at, name)}
-}
-
-// readHeads reads the front matter of all pages.
-func (s *Survey) readHeads(ctx context.Context) error {
-	return s.each(ctx, s.pages, func(chunk []page) error {
-		r := newReader(s.plan.Flag)
-		for i := range chunk {
-			sign, err := r.look(chunk[i].file)
-			if err != nil {
-				return err
-			}
-			chunk[i].sign = sign
-		}
-		return nil
-	})
-}
-
-// readFlagged reads the pages that may be flagged.
-func (s *Survey) readFlagged(ctx context.Context) error {
-	var pages []page
-	for _, p := range s.pages {
-		if p.sign != 0 {
-			pages = append(pages, p)
-		}
-	}
+// findFlagged goes through the content and finds the pages that may be flagged.
+func (s *Survey) findFlagged(ctx context.Context) error {
 	var mu sync.Mutex
-	return s.each(ctx, pages, func(chunk []page) error {
-		for _, p := range chunk {
-			text, err := os.ReadFile(p.file)
+	var cascades []string
+	walk := func(give func(page) error) error {
+		w := walk{
+			Plan: &s.plan,
+			page: func(p page) error {
+				s.pages = append(s.pages, p)
+				return give(p)
+			},
+			bundle: func(dir string) { s.bundles[dir] = true },
+			other:  func(file string) { s.others.add(s.plan.portable(file)) },
+			doubt:  s.doubt,
+		}
+		return w.run(ctx)
+	}
+	err := inParallel(ctx, walk, func(pages []page) error {
+		r := newReader(s.plan.Flag)
+		for _, p := range pages {
+			found, err := r.look(p.file())
 			if err != nil {
 				return err
 			}
-			said := listen(p, string(text))
+			if found == 0 {
+				continue
+			}
 			mu.Lock()
-			s.said.add(said)
+			s.flagged = append(s.flagged, p)
+			if found&cascading != 0 {
+				cascades = append(cascades, p.path(&s.plan))
+			}
 			mu.Unlock()
 		}
 		return nil
 	})
-}
-
-// each hands out pages in chunks, on all processors.
-func (s *Survey) each(ctx context.Context, pages []page, do func(chunk []page) error) error {
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for chunk := range slices.Chunk(pages, 64) {
-		group.Go(func() error {
-			if ctx.Err() != nil {
-				return context.Cause(ctx)
-			}
-			return do(chunk)
-		})
-	}
-	return group.Wait()
+	s.spread(cascades)
+	return err
 }
 
 // spread takes all pages below a cascade of the flag for flagged.
-func (s *Survey) spread() {
-	var roots []string
-	for _, p := range s.pages {
-		if p.sign&cascading != 0 {
-			roots = append(roots, p.path)
-		}
+func (s *Survey) spread(cascades []string) {
+	if len(cascades) == 0 {
+		return
 	}
-	for i := range s.pages {
-		if p := &s.pages[i]; p.sign == 0 && slices.ContainsFunc(roots, func(root string) bool { return isBelow(p.path, root) }) {
-			p.sign = flagged
+	known := map[page]bool{}
+	for _, p := range s.flagged {
+		known[p] = true
+	}
+	for _, p := range s.pages {
+		at := p.path(&s.plan)
+		if !known[p] && slices.ContainsFunc(cascades, func(c string) bool { return isBelow(at, c) }) {
+			s.flagged = append(s.flagged, p)
 		}
 	}
 }
@@ -310,4 +141,36 @@ func (s *Survey) spread() {
 func isBelow(path, folder string) bool {
 	rest, ok := strings.CutPrefix(path, folder)
 	return folder == "" || ok && (rest == "" || rest[0] == '/')
+}
+
+// listen reads what the flagged pages say.
+func (s *Survey) listen() error {
+	for _, p := range s.flagged {
+		text, err := os.ReadFile(p.file())
+		if err != nil {
+			return err
+		}
+		s.said.listen(p, &s.plan, string(text))
+	}
+	return nil
+}
+
+// Files returns the files of the pages that are needed, or of all.
+func (s *Survey) Files(all bool) (files []string) {
+	for _, p := range s.pages {
+		if all || s.needs(p) {
+			files = append(files, p.file())
+		}
+	}
+	return files
+}
+
+// IsInBundle reports whether a content file is a part of the leaf bundle of another page.
+func (s *Survey) IsInBundle(file string) bool {
+	dir, name := filepath.Split(file)
+	dir = filepath.Clean(dir)
+	if (page{name: name}).kind(&s.plan) == leaf {
+		dir = filepath.Dir(dir)
+	}
+	return s.isIn(s.bundles, dir)
 }

@@ -23,6 +23,10 @@ type Template struct {
 type Verdict struct {
 	Around   string // where and why a template looks at other pages, empty if none does
 	Volatile string // where and why a template may make something else the next time, empty if none does
+
+	// RendersText is whether a template renders text as content, which may come from anywhere and may have links
+	// to other pages.
+	RendersText bool
 }
 
 // Examine reads the templates that are called by content which uses these shortcodes.
@@ -34,16 +38,20 @@ func Examine(templates []Template, shortcodes map[string]bool) Verdict {
 			e.examine(t)
 		}
 	}
-	if e.rendersText && e.Around == "" {
-		e.examineUnused()
+	// Text from elsewhere may call the shortcodes that the content does not use, and so does the content of other
+	// pages.
+	if e.rendersShortcodes || e.Around != "" {
+		e.examineAll("shortcode")
+	}
+	if e.lost { // any of these may have been called
+		e.examineAll("partial")
 	}
 	return e.Verdict
 }
 
-// examineUnused reads the shortcodes that the content does not use: text from elsewhere may.
-func (e *examiner) examineUnused() {
+func (e *examiner) examineAll(wanted string) {
 	for _, t := range e.templates {
-		if kind, _ := kindOf(t.Name); kind == "shortcode" {
+		if kind, _ := kindOf(t.Name); kind == wanted {
 			e.examine(t)
 		}
 	}
@@ -52,15 +60,15 @@ func (e *examiner) examineUnused() {
 // kindOf tells what a template is from its path, and its name without extensions. Hugo before 0.146 had
 // other folders, and still knows them.
 func kindOf(file string) (kind, name string) {
+	first := len(file)
 	for _, k := range []struct{ folder, kind string }{
 		{"_markup/", "hook"}, {"_shortcodes/", "shortcode"}, {"shortcodes/", "shortcode"}, {"_partials/", "partial"}, {"partials/", "partial"},
 	} {
-		_, name, found := strings.Cut("/"+file, "/"+k.folder)
-		if found {
-			return k.kind, withoutExtensions(name)
+		if i := strings.Index("/"+file, "/"+k.folder); i >= 0 && i < first {
+			first, kind, name = i, k.kind, withoutExtensions(file[i+len(k.folder):])
 		}
 	}
-	return "", ""
+	return kind, name
 }
 
 func withoutExtensions(name string) string {
@@ -72,11 +80,13 @@ func withoutExtensions(name string) string {
 // An examiner follows templates.
 type examiner struct {
 	Verdict
-	templates   []Template
-	shortcodes  map[string]bool
-	seen        map[string]bool // names of templates
-	rendersText bool            // text from anywhere is rendered as content, shortcodes included
-	at          place
+	templates  []Template
+	shortcodes map[string]bool
+	seen       map[string]bool // names of templates
+	at         place
+
+	lost              bool // a template is called whose name is not fixed
+	rendersShortcodes bool // text from anywhere is rendered as content, shortcodes included
 }
 
 // A place is where in the templates the examiner is.
@@ -86,7 +96,7 @@ type place struct {
 }
 
 func (e *examiner) examine(t Template) {
-	if e.seen[t.Name] || e.Around != "" {
+	if e.seen[t.Name] {
 		return
 	}
 	e.seen[t.Name] = true
@@ -97,7 +107,9 @@ func (e *examiner) examine(t Template) {
 	defer func() { e.at = outer }()
 	e.at = place{Template: t, defined: map[string]bool{}}
 	if _, err := tree.Parse(t.Text, "", "", trees); err != nil {
-		e.Around = fmt.Sprintf("layouts/%s cannot be read: %v", t.Name, err)
+		if e.Around == "" {
+			e.Around = fmt.Sprintf("layouts/%s cannot be read: %v", t.Name, err)
+		}
 		return
 	}
 	for name := range trees {
@@ -151,9 +163,7 @@ func (e *examiner) visit(n parse.Node) {
 		}
 	case *parse.PipeNode:
 		if n != nil {
-			for _, c := range n.Cmds {
-				e.command(c)
-			}
+			e.pipe(n)
 		}
 	case *parse.ChainNode:
 		e.chain(n)
@@ -170,40 +180,6 @@ func (e *examiner) branch(n *parse.BranchNode) {
 	e.visit(n.Pipe)
 	e.visit(n.List)
 	e.visit(n.ElseList)
-}
-
-// command follows a call of a partial, and looks at everything else by its names.
-func (e *examiner) command(c *parse.CommandNode) {
-	if isPartial(c.Args[0]) {
-		name, ok := constant(c)
-		if !ok {
-			e.around(c, "a partial whose name is not fixed")
-			return
-		}
-		e.call(c, name)
-	}
-	for _, arg := range c.Args {
-		e.visit(arg)
-	}
-}
-
-func isPartial(n parse.Node) bool {
-	switch n.String() {
-	case "partial", "partialCached", "partials.Include", "partials.IncludeCached":
-		return true
-	}
-	return false
-}
-
-func constant(c *parse.CommandNode) (string, bool) {
-	if len(c.Args) < 2 {
-		return "", false
-	}
-	s, ok := c.Args[1].(*parse.StringNode)
-	if !ok {
-		return "", false
-	}
-	return s.Text, true
 }
 
 // call follows a call of another template.

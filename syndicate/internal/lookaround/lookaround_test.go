@@ -38,13 +38,52 @@ func TestExamine(t *testing.T) {
 		{name: "clock by its package", templates: []Template{{"_shortcodes/note.html", `{{ time.Now }}`}}, volatile: "layouts/_shortcodes/note.html:1 uses time.Now"},
 		{name: "network", templates: []Template{{"_shortcodes/note.html", `{{ with try (resources.GetRemote "https://x") }}{{ end }}`}}, volatile: "layouts/_shortcodes/note.html:1 uses resources.GetRemote"},
 		{name: "environment", templates: []Template{{"_shortcodes/note.html", `{{ os.Getenv "X" }}`}}, volatile: "layouts/_shortcodes/note.html:1 uses os.Getenv"},
+		{name: "both", templates: []Template{{"_shortcodes/note.html", `{{ len site.Pages }}{{ now }}`}}, around: "layouts/_shortcodes/note.html:1 uses site.Pages", volatile: "layouts/_shortcodes/note.html:1 uses now"},
+		{name: "clock in content of others", templates: []Template{{"_shortcodes/note.html", `{{ len site.Pages }}`}, {"_shortcodes/other.html", `{{ now }}`}}, around: "layouts/_shortcodes/note.html:1 uses site.Pages", volatile: "layouts/_shortcodes/other.html:1 uses now"},
+		{name: "clock in some partial", templates: []Template{{"_shortcodes/note.html", `{{ partial .Name . }}`}, {"_partials/other.html", `{{ now }}`}}, around: "layouts/_shortcodes/note.html:1 uses a partial whose name is not fixed", volatile: "layouts/_partials/other.html:1 uses now"},
+		{name: "counter", templates: []Template{{"_shortcodes/note.html", `{{ math.Counter }}`}}, volatile: "layouts/_shortcodes/note.html:1 uses math.Counter"},
+		{name: "other program", templates: []Template{{"_shortcodes/note.html", `{{ resources.Get "a" | css.Sass }}`}}, volatile: "layouts/_shortcodes/note.html:1 uses css.Sass"},
+		{name: "apply", templates: []Template{{"_shortcodes/note.html", `{{ apply (slice "a") "os.ReadDir" "." }}`}}, around: "layouts/_shortcodes/note.html:1 uses os.ReadDir"},
+		{name: "apply of anything", templates: []Template{{"_shortcodes/note.html", `{{ apply (slice "a") .Name "." }}`}}, around: "layouts/_shortcodes/note.html:1 uses apply of a function that is not fixed"},
+		{name: "apply of a function of texts", templates: []Template{{"_shortcodes/note.html", `{{ apply (slice "a") "strings.ToUpper" "." }}`}}},
+		{name: "where", templates: []Template{{"_shortcodes/note.html", `{{ where (slice .Page) ".Next.Title" "x" }}`}}, around: "layouts/_shortcodes/note.html:1 uses Next.Title"},
+		{name: "where of own data", templates: []Template{{"_shortcodes/note.html", `{{ where site.Data.x "name" "Next" }}{{ where .Page.Resources "Params.Pages" "x" }}`}}},
+		{name: "sort", templates: []Template{{"_shortcodes/note.html", `{{ sort (slice .Page) "Prev" }}`}}, around: "layouts/_shortcodes/note.html:1 uses Prev"},
+		{name: "sort of values", templates: []Template{{"_shortcodes/note.html", `{{ sort (slice 1 2) }}{{ slice 1 2 | sort }}`}}},
+		{name: "translation", templates: []Template{{"_shortcodes/note.html", `{{ i18n "x" . }}`}}, around: "layouts/_shortcodes/note.html:1 uses a page in i18n"},
+		{name: "translation of a page in a table", templates: []Template{{"_shortcodes/note.html", `{{ T "x" (dict "p" .Page) }}`}}, around: "layouts/_shortcodes/note.html:1 uses a page in T"},
+		{name: "translation of a page by a pipe", templates: []Template{{"_shortcodes/note.html", `{{ .Page | T "x" }}`}}, around: "layouts/_shortcodes/note.html:1 uses a page in T"},
+		{name: "translation of a number", templates: []Template{{"_shortcodes/note.html", `{{ T "x" .Page.ReadingTime }}{{ T "y" (dict "n" .Page.Title) }}`}}},
+		{name: "dump", templates: []Template{{"_shortcodes/note.html", `{{ debug.Dump . }}`}}, around: "layouts/_shortcodes/note.html:1 uses a page in debug.Dump"},
+		{name: "key of a table", templates: []Template{{"_shortcodes/note.html", `{{ (dict "Params" .Page).Params.Next }}`}}, around: "layouts/_shortcodes/note.html:1 uses a table with the key Params"},
+		{name: "key of a table in small letters", templates: []Template{{"_shortcodes/note.html", `{{ (dict "params" .Page).params.Next }}`}}, around: "layouts/_shortcodes/note.html:1 uses params.Next"},
+		{name: "template in a file", templates: []Template{{"_shortcodes/note.html", `{{ resources.Get "a" | resources.ExecuteAsTemplate "b" . }}`}}, around: "layouts/_shortcodes/note.html:1 uses resources.ExecuteAsTemplate", volatile: "layouts/_shortcodes/note.html:1 uses resources.ExecuteAsTemplate"},
+		{name: "partial in a folder for shortcodes", templates: []Template{{"_shortcodes/note.html", `{{ partial "shortcodes/p" . }}`}, {"_partials/shortcodes/p.html", `{{ .Page.Next }}`}}, around: "layouts/_partials/shortcodes/p.html:1 uses Page.Next"},
+		{name: "range variable", templates: []Template{{"_shortcodes/note.html", `{{ range $i, $p := slice .Page }}{{ $p.Ancestors }}{{ end }}`}}, around: "layouts/_shortcodes/note.html:1 uses Ancestors"},
+		{name: "dot", templates: []Template{{"_shortcodes/note.html", `{{ with .Page }}{{ with .Section }}{{ end }}{{ .CurrentSection }}{{ end }}`}}, around: "layouts/_shortcodes/note.html:1 uses CurrentSection"},
+		{name: "template that is being executed", templates: []Template{{"_shortcodes/note.html", `{{ templates.Current.Name }}`}}, around: "layouts/_shortcodes/note.html:1 uses templates.Current.Name"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := Examine(test.templates, map[string]bool{"note": true})
-			if want := (Verdict{test.around, test.volatile}); got != want {
+			got.RendersText = false // that is tested below
+			if want := (Verdict{Around: test.around, Volatile: test.volatile}); got != want {
 				t.Errorf("got %+v, want %+v", got, want)
 			}
 		})
+	}
+}
+
+// What is rendered as content may have links to other pages.
+func TestRendersText(t *testing.T) {
+	for text, want := range map[string]bool{
+		"{{ .Inner | markdownify }}":                  true,
+		"{{ transform.Markdownify site.Params.x }}":   true,
+		"{{ .Page.RenderString (.Get 0) }}":           true,
+		"{{ .Inner }}{{ .Page.Params.RenderString }}": false,
+	} {
+		if got := Examine([]Template{{"_shortcodes/note.html", text}}, map[string]bool{"note": true}).RendersText; got != want {
+			t.Errorf("%s: %v", text, got)
+		}
 	}
 }
 

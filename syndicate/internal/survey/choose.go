@@ -16,6 +16,11 @@ func (s *Survey) choose() {
 			s.doubt("a post that may be flagged links to a term of %q, which other posts make", name)
 		}
 	}
+	for name := range s.said.shortcodes {
+		if strings.HasSuffix(name, ".inline") {
+			s.doubt("a post that may be flagged has the template %q in its text", name)
+		}
+	}
 	found := newFound(&s.plan, s.said)
 	for _, p := range s.pages {
 		found.look(p)
@@ -23,8 +28,9 @@ func (s *Survey) choose() {
 	needed := slices.Concat(found.named, slices.Collect(maps.Values(found.sections)))
 	s.keep(slices.Concat(needed, s.around(needed, found.branches)))
 	for where := range s.said.alone {
-		if !found.there[where] && !found.there[path.Base(where)] {
-			s.doubt("a post that may be flagged refers to %q by its name alone", path.Base(where))
+		name := path.Base(where)
+		if pages := found.paths[name]; !pages[where] && !pages[name] || len(pages) > 1 { // the one that is meant may be a draft
+			s.doubt("a post that may be flagged refers to %q by its name alone", name)
 		}
 	}
 }
@@ -65,17 +71,16 @@ func (s *Survey) around(pages, branches []page) (more []page) {
 type found struct {
 	said
 	plan     *Plan
-	named    []page          // that may be meant
-	branches []page          // all
-	sections map[string]page // a page of each folder at the top that may be meant
-	wanted   map[string]bool // paths at which a page may be meant by its name alone
-	there    map[string]bool // those of them at which there is one
+	named    []page                     // that may be meant
+	branches []page                     // all
+	sections map[string]page            // a page of each folder at the top that may be meant
+	paths    map[string]map[string]bool // paths of pages by their names, for those that stand alone in a reference
 }
 
 func newFound(plan *Plan, s said) *found {
-	f := &found{said: s, plan: plan, sections: map[string]page{}, wanted: map[string]bool{}, there: map[string]bool{}}
+	f := &found{said: s, plan: plan, sections: map[string]page{}, paths: map[string]map[string]bool{}}
 	for where := range s.alone {
-		f.wanted[where], f.wanted[path.Base(where)] = true, true
+		f.paths[path.Base(where)] = map[string]bool{}
 	}
 	return f
 }
@@ -90,15 +95,21 @@ func (f *found) look(p page) {
 	}
 	// Hugo makes a section of a folder at the top if there is a page in it.
 	section, _, inFolder := strings.Cut(at, "/")
-	if first, known := f.sections[section]; inFolder && f.names[fold(section)] && (!known || p.file() < first.file()) {
+	if first, known := f.sections[section]; inFolder && f.names[section] && (!known || p.file() < first.file()) {
 		f.sections[section] = p
 	}
-	if at := fold(at); f.wanted[at] {
-		f.there[at] = true
+	if paths := f.paths[lastName(at)]; paths != nil {
+		paths[at] = true
 	}
 }
 
 func lastName(p string) string { return plainPath(path.Base(p)) }
+
+// Leaves reports whether a path may be that of a page that is not needed.
+func (s *Survey) Leaves(where string) bool {
+	name := lastName(where)
+	return slices.ContainsFunc(s.pages, func(p page) bool { return lastName(p.path(&s.plan)) == name && !s.needs(p) })
+}
 
 // needs reports whether a page is needed, by itself or as a part of a bundle.
 func (s *Survey) needs(p page) bool { return s.kept[p.file()] || s.isIn(s.shown, p.dir) }

@@ -21,18 +21,25 @@ type page struct {
 // A place is a folder of the content.
 type place struct {
 	dir string // absolute
-	at  string // in the content, with slashes
+	at  string // in the content, with slashes, as Hugo compares paths
 }
 
 func (p page) file() string { return p.dir + string(filepath.Separator) + p.name }
 
-// base is the name without extension and language.
+// base is the name without extension and language, as Hugo compares names.
 func (p page) base(plan *Plan) string {
 	name := strings.TrimSuffix(p.name, filepath.Ext(p.name))
-	if ext := path.Ext(name); slices.Contains(plan.Languages, strings.ToLower(strings.TrimPrefix(ext, "."))) {
+	for ext := path.Ext(name); plan.isIdentifier(ext); ext = path.Ext(name) {
 		name = strings.TrimSuffix(name, ext)
 	}
-	return name
+	return fold(name)
+}
+
+// isIdentifier reports whether a part of a file's name says which page of several with one path it is:
+// ".fr", or in the form of Hugo since version 0.153 "._language_fr_".
+func (p *Plan) isIdentifier(ext string) bool {
+	ext = strings.TrimPrefix(strings.ToLower(ext), ".")
+	return slices.Contains(p.Languages, ext) || len(ext) > 2 && ext[0] == '_' && ext[len(ext)-1] == '_'
 }
 
 type kind byte

@@ -22,10 +22,16 @@ func newSaid() said {
 }
 
 var (
-	within    = regexp.MustCompile("\"([^\"\n]*)\"|'([^'\n]*)'|`([^`\n]*)`|\\(([^()\n]*)\\)|<([^<>\n]*)>")
-	words     = regexp.MustCompile("[^\\s\"'`()<>\\[\\]{}]+")
+	words = regexp.MustCompile("[^\\s\"'`()<>\\[\\]{}]+")
+	// A name may have brackets, blanks and quotes in it, if something else is around it.
+	within = []*regexp.Regexp{
+		regexp.MustCompile(`"([^"\n]*)"`), regexp.MustCompile(`'([^'\n]*)'`), regexp.MustCompile("`([^`\n]*)`"),
+		regexp.MustCompile(`<([^<>\n]*)>`), regexp.MustCompile(`\(([^()\n]*)\)`),
+		regexp.MustCompile(`\(\s*([^\s<>]+)\s*\)`), regexp.MustCompile(`\(\s*([^\s<>]+)\s+["'(]`),
+	}
 	shortcode = regexp.MustCompile(`\{\{[<%]\s*/?\s*([^\s>%/"]+(?:/[^\s>%/"]+)*)`)
-	reference = regexp.MustCompile("\\{\\{[<%]\\s*(?:rel)?ref\\s+([^>%]*)")
+	reference = regexp.MustCompile(`(?s)\{\{[<%]\s*(?i:rel)?(?i:ref)\s+(.*?)/?\s*[>%]\}\}`)
+	argument  = regexp.MustCompile("(?:(\\w+)\\s*=\\s*)?(?:\"([^\"]*)\"|`([^`]*)`|(\\S+))")
 )
 
 // listen collects what a page says.
@@ -33,20 +39,27 @@ func (s said) listen(p page, plan *Plan, text string) {
 	s.names[lastName(p.path(plan))] = true // other languages, and whatever else has its name
 	for _, word := range words.FindAllString(text, -1) {
 		s.addPath(word)
+		if i := strings.IndexAny(word, "=:"); i >= 0 { // a parameter of a shortcode, a field of front matter
+			s.addPath(word[i+1:])
+		}
 	}
-	for _, groups := range within.FindAllStringSubmatch(text, -1) {
-		s.addPath(strings.Join(groups[1:], ""))
+	for _, expression := range within {
+		for _, m := range expression.FindAllStringSubmatch(text, -1) {
+			s.addPath(m[1])
+		}
 	}
 	for _, m := range shortcode.FindAllStringSubmatch(text, -1) {
-		s.shortcodes[m[1]] = true
+		s.shortcodes[strings.ToLower(m[1])] = true // Hugo does the same
 	}
 	folder := path.Dir(p.path(plan))
 	if p.kind(plan) == branch {
 		folder = p.at
 	}
 	for _, m := range reference.FindAllStringSubmatch(text, -1) {
-		for _, word := range words.FindAllString(m[1], -1) {
-			s.addReference(folder, word)
+		for i, a := range argument.FindAllStringSubmatch(m[1], -1) {
+			if name := a[1]; name == "path" || name == "" && i == 0 {
+				s.addReference(folder, a[2]+a[3]+a[4])
+			}
 		}
 	}
 }
@@ -68,14 +81,10 @@ func (s said) addPath(text string) {
 }
 
 // addReference notes where the page has to be that a reference names without its folder: in the same one, or
-// at the top. Only if there is
-// one does the name not have to be the only one in the site.
+// at the top. Only if there is one does the name not have to be the only one in the site.
 func (s said) addReference(folder, text string) {
-	if key, value, ok := strings.Cut(text, "="); ok && key == "path" {
-		text = value
-	}
 	name := plainPath(text)
-	if name == "" || strings.ContainsAny(text, "/=") || strings.HasPrefix(text, ".") {
+	if name == "" || strings.Contains(text, "/") || strings.HasPrefix(text, ".") {
 		return
 	}
 	s.alone[fold(path.Join(folder, name))] = true

@@ -26,9 +26,16 @@ const batch = 1024
 
 func (w *walk) run(ctx context.Context) error {
 	for _, f := range w.Folders {
-		err := w.folder(ctx, f.Dir, f.At, false)
-		if errors.Is(err, fs.ErrNotExist) {
+		info, err := os.Stat(f.Dir)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
 			continue // Hugo tells of its own defaults even if they are not there
+		case err != nil:
+			return err
+		case info.IsDir():
+			err = w.folder(ctx, f.Dir, f.At, false)
+		case w.isPage(f.At): // a file can be mounted as well
+			err = w.file(f)
 		}
 		if err != nil {
 			return err
@@ -37,13 +44,25 @@ func (w *walk) run(ctx context.Context) error {
 	return nil
 }
 
+// file looks at a single file that is mounted as a page.
+func (w *walk) file(f Folder) error {
+	if _, name := path.Split(f.At); !strings.EqualFold(filepath.Base(f.Dir), name) {
+		w.doubt("the file %s is mounted by another name", f.Dir)
+	}
+	p := page{&place{filepath.Dir(f.Dir), fold(path.Dir(f.At))}, filepath.Base(f.Dir)}
+	if p.kind(w.Plan) == leaf {
+		w.doubt("the file %s is mounted as a bundle", f.Dir)
+	}
+	return w.page(p)
+}
+
 func (w *walk) folder(ctx context.Context, dir, at string, inBundle bool) error {
 	folder, err := os.Open(dir)
 	if err != nil {
 		return err
 	}
 	defer folder.Close()
-	here := &place{dir, at}
+	here := &place{dir, fold(at)}
 	var below, others []string
 	isBundle := false
 	for {
@@ -100,11 +119,12 @@ func (w *walk) folder(ctx context.Context, dir, at string, inBundle bool) error 
 
 // isAdapter reports whether a file is a content adapter, a template that makes pages.
 func isAdapter(name string) bool {
+	name = strings.ToLower(name)
 	return strings.HasPrefix(name, "_content.") && strings.HasSuffix(name, ".gotmpl")
 }
 
 func (p *Plan) isPage(name string) bool {
-	return slices.Contains(p.Suffixes, strings.TrimPrefix(filepath.Ext(name), "."))
+	return slices.Contains(p.Suffixes, strings.ToLower(strings.TrimPrefix(filepath.Ext(name), ".")))
 }
 
 // isContent reports whether a file is in one of the folders.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/url"
 	"path"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/gohugoio/hugo/config/allconfig"
 	"github.com/spf13/afero"
+	"golang.org/x/net/html"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/lookaround"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/survey"
@@ -27,6 +29,10 @@ type extent struct {
 	volatile string
 	trace    *trace
 	begun    time.Time // when the loading began
+	// rendersText is whether templates render text from anywhere as content.
+	rendersText bool
+	// watch sets who is told of files that are asked for by name though they do not exist for Hugo.
+	watch func(asked func(name string))
 }
 
 // chooseExtent decides how much of a site has to be loaded.
@@ -45,11 +51,14 @@ func chooseExtent(ctx context.Context, o Options, configs *allconfig.Configs, so
 	}
 	verdict := lookaround.Examine(templates, e.survey.Shortcodes())
 	e.volatile = cmp.Or(verdict.Volatile, volatileContent(e.survey), volatileDates(configs))
+	e.rendersText = verdict.RendersText
 	if o.Whole {
 		e.whole = "not enough was found in a part of it"
 		return e, nil
 	}
-	for _, reason := range []string{configCascade(e.plan.Flag, configs), dimensions(configs), computed(e.plan.Flag), e.survey.Unsure(), verdict.Around} {
+	for _, reason := range []string{
+		configCascade(e.plan.Flag, configs), dimensions(configs), shared(e.plan, configs), computed(e.plan.Flag), e.survey.Unsure(), verdict.Around,
+	} {
 		if reason != "" {
 			e.whole = reason
 			break
@@ -140,7 +149,7 @@ func isOverruled(name string) bool {
 	}
 	for ours := range evenIfSiteHasOwn {
 		folder, what := path.Split(ours)
-		if strings.HasSuffix("/"+dir, strings.TrimPrefix(folder, "_")) && (file == what || strings.HasPrefix(file, what+"-")) {
+		if strings.HasSuffix("/"+dir, strings.TrimPrefix(folder, "_")) && (file == what || folder == "_markup/" && strings.HasPrefix(file, what+"-")) {
 			return true
 		}
 	}
@@ -173,6 +182,28 @@ func dimensions(configs *allconfig.Configs) string {
 		}
 	}
 	return ""
+}
+
+// shared reports content that is to be found in other folders of the site as well: to look into these would
+// be to look at other pages.
+func shared(plan survey.Plan, configs *allconfig.Configs) string {
+	for _, m := range mountsOf(configs) {
+		kind, _, _ := strings.Cut(m.target, "/")
+		if kind == "content" || kind == "static" { // what is static is looked for by its name
+			continue
+		}
+		for _, f := range plan.Folders {
+			if isWithin(m.folder, f.Dir) || isWithin(f.Dir, m.folder) {
+				return fmt.Sprintf("its configuration mounts content as %s", kind)
+			}
+		}
+	}
+	return ""
+}
+
+func isWithin(file, folder string) bool {
+	rel, err := filepath.Rel(folder, file)
+	return err == nil && filepath.IsLocal(rel)
 }
 
 // computed reports a flag that Hugo gives every page, whatever its front matter says.
@@ -232,5 +263,25 @@ func (s *Site) miss(what string) {
 	defer s.mu.Unlock()
 	if s.missed == "" {
 		s.missed = what
+	}
+}
+
+// missLinks notes a link to a page that was not loaded. Content of the flagged posts has none: it can only be in
+// a text from elsewhere that a template renders, such as the site's data.
+func (s *Site) missLinks(markup string) {
+	if s.extent.whole != "" || !s.extent.rendersText {
+		return
+	}
+	z := html.NewTokenizer(strings.NewReader(markup))
+	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
+		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
+			continue
+		}
+		for _, a := range z.Token().Attr {
+			u, err := url.Parse(a.Val)
+			if a.Key == "href" && err == nil && u.Host == "" && !u.IsAbs() && s.extent.survey.Leaves(u.Path) {
+				s.miss("the page at " + a.Val)
+			}
+		}
 	}
 }

@@ -61,6 +61,7 @@ func Load(ctx context.Context, o Options) (*Site, error) {
 	e := &embedded{hugo: hugo, log: log, timeout: contentTimeout(o), contents: map[page.Page]pageContent{}}
 	site := newSite(o, d, e, log)
 	site.extent = extent
+	extent.watch(func(name string) { site.miss(tidy(dir, name)) })
 	return site, nil
 }
 
@@ -129,6 +130,7 @@ func load(ctx context.Context, dir string, o Options, log *journal) (_ *hugolib.
 	}
 	source.hides = extent.hides
 	source.trace.ignore = extent.knows
+	extent.watch = func(asked func(name string)) { source.asked = asked }
 	if err := contextError(ctx); err != nil {
 		return nil, extent, err
 	}

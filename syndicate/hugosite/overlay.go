@@ -24,6 +24,7 @@ type overlay struct {
 	guard    func(afero.File) error // refuses files of the disk; may be nil
 	hides    func(name string) bool // more that does not exist for Hugo; may be nil
 	trace    *trace                 // of what was looked at on the disk
+	asked    func(name string)      // is told when that is asked for by its name; may be nil
 }
 
 func newOverlay(disk afero.Fs, hidden ...string) *overlay {
@@ -61,12 +62,20 @@ var errNotAFile = errors.New("it is a pipe, socket or device, not a file")
 
 func notExist(op, name string) error { return &fs.PathError{Op: op, Path: name, Err: fs.ErrNotExist} }
 
+// withhold says that a file does not exist which does not for Hugo.
+func (o *overlay) withhold(op, name string) error {
+	if o.asked != nil && o.hides != nil && o.hides(filepath.Clean(name)) {
+		o.asked(name)
+	}
+	return notExist(op, name)
+}
+
 func (o *overlay) Stat(name string) (os.FileInfo, error) {
 	if o.above(name) {
 		return o.mem.Stat(name)
 	}
 	if o.gone(name) {
-		return nil, notExist("stat", name)
+		return nil, o.withhold("stat", name)
 	}
 	o.trace.note(name, existence)
 	return o.Fs.Stat(name)
@@ -80,7 +89,7 @@ func (o *overlay) LstatIfPossible(name string) (os.FileInfo, bool, error) {
 		return info, false, err
 	}
 	if o.gone(name) {
-		return nil, false, notExist("lstat", name)
+		return nil, false, o.withhold("lstat", name)
 	}
 	o.trace.note(name, existence)
 	if l, ok := o.Fs.(afero.Lstater); ok {
@@ -95,7 +104,7 @@ func (o *overlay) Open(name string) (afero.File, error) {
 		return o.mem.Open(name)
 	}
 	if o.gone(name) {
-		return nil, notExist("open", name)
+		return nil, o.withhold("open", name)
 	}
 	info, err := o.Fs.Stat(name)
 	switch {

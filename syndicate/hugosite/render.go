@@ -61,6 +61,7 @@ func (s *Site) Render(ctx context.Context, p *syndicate.Post) error {
 		s.miss("what " + p.Path + " needs")
 		result = rendered{} // Hugo goes on after some errors and leaves gaps
 	}
+	s.missLinks(result.html)
 	p.HTML, p.Source, p.Summary = result.html, text, result.summary
 	if !s.plain {
 		p.HTML = s.toOriginals(p, p.HTML)

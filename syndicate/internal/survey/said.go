@@ -22,44 +22,43 @@ func newSaid() said {
 }
 
 var (
-	words = regexp.MustCompile("[^\\s\"'`()<>\\[\\]{}]+")
-	// A name may have brackets, blanks and quotes in it, if something else is around it.
-	within = []*regexp.Regexp{
-		regexp.MustCompile(`"([^"\n]*)"`), regexp.MustCompile(`'([^'\n]*)'`), regexp.MustCompile("`([^`\n]*)`"),
-		regexp.MustCompile(`<([^<>\n]*)>`), regexp.MustCompile(`\(([^()\n]*)\)`),
-		regexp.MustCompile(`\(\s*([^\s<>]+)\s*\)`), regexp.MustCompile(`\(\s*([^\s<>]+)\s+["'(]`),
-	}
-	shortcode = regexp.MustCompile(`\{\{[<%]\s*/?\s*([^\s>%/"]+(?:/[^\s>%/"]+)*)`)
-	reference = regexp.MustCompile(`(?s)\{\{[<%]\s*(?i:rel)?(?i:ref)\s+(.*?)/?\s*[>%]\}\}`)
-	argument  = regexp.MustCompile("(?:(\\w+)\\s*=\\s*)?(?:\"([^\"]*)\"|`([^`]*)`|(\\S+))")
+	// Where the path of a page may stand: between quotes, after a link's text, in the definition of a link.
+	quoted     = regexp.MustCompile("\"([^\"\n]*)\"|'([^'\n]*)'|`([^`\n]*)`|<([^<>\n]*)>")
+	bracketed  = regexp.MustCompile(`\(((?:[^()]|\([^()]*\))*)\)`)
+	definition = regexp.MustCompile(`(?m)^[ >]*\[[^\]]+\]:\s*(\S+)`)
+	words      = regexp.MustCompile("[^\\s\"'`()<>\\[\\]{}]+")
+	shortcode  = regexp.MustCompile(`\{\{[<%]\s*/?\s*([^\s>%/"]+(?:/[^\s>%/"]+)*)`)
+	reference  = regexp.MustCompile("\\{\\{[<%]\\s*(?:rel)?ref\\s+([^>%]*)")
 )
 
 // listen collects what a page says.
 func (s said) listen(p page, plan *Plan, text string) {
 	s.names[lastName(p.path(plan))] = true // other languages, and whatever else has its name
-	for _, word := range words.FindAllString(text, -1) {
-		s.addPath(word)
-		if i := strings.IndexAny(word, "=:"); i >= 0 { // a parameter of a shortcode, a field of front matter
-			s.addPath(word[i+1:])
+	for _, pattern := range []*regexp.Regexp{quoted, bracketed, definition} {
+		for _, groups := range pattern.FindAllStringSubmatch(text, -1) {
+			inside := strings.TrimSpace(strings.Join(groups[1:], ""))
+			s.addPath(inside)
+			if first, _, more := strings.Cut(inside, " "); more { // a title may follow
+				s.addPath(first)
+			}
 		}
 	}
-	for _, expression := range within {
-		for _, m := range expression.FindAllStringSubmatch(text, -1) {
-			s.addPath(m[1])
+	for _, word := range words.FindAllString(text, -1) {
+		if word = strings.TrimRight(word, ".,;:!?"); strings.ContainsAny(word, "./") {
+			s.addPath(word)
 		}
 	}
 	for _, m := range shortcode.FindAllStringSubmatch(text, -1) {
-		s.shortcodes[strings.ToLower(m[1])] = true // Hugo does the same
+		s.shortcodes[m[1]] = true
 	}
 	folder := path.Dir(p.path(plan))
 	if p.kind(plan) == branch {
 		folder = p.at
 	}
 	for _, m := range reference.FindAllStringSubmatch(text, -1) {
-		for i, a := range argument.FindAllStringSubmatch(m[1], -1) {
-			if name := a[1]; name == "path" || name == "" && i == 0 {
-				s.addReference(folder, a[2]+a[3]+a[4])
-			}
+		for _, word := range words.FindAllString(m[1], -1) {
+			s.addPath(word)
+			s.addReference(folder, word)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package check
 
 import (
 	"cmp"
-	"maps"
 	"strings"
 	"sync"
 	"unicode"
@@ -17,14 +16,22 @@ func abusiveRule() Rule {
 		Severity: syndicate.Warning,
 		Doc: "Words that insult may be reported by readers, and Medium's rules are strict about attacks on people. Whole " +
 			"words of the post's language count; code does not.",
-		List: "abusiveWords",
-		look: checkAbusive,
+		List:    "abusiveWords",
+		prepare: checkAbusive,
 	}
 }
 
-func checkAbusive(s *subject) []syndicate.Finding {
+func checkAbusive(extra []string) func(*subject) []syndicate.Finding {
+	known := sync.OnceValue(func() map[string]lexicon { return lexicons(extra) })
+	return func(s *subject) []syndicate.Finding { return s.abusive(known()) }
+}
+
+func (s *subject) abusive(known map[string]lexicon) []syndicate.Finding {
 	language := s.abusiveLanguage()
-	abusive := lexicons()[language].with(language, s.extra)
+	abusive, ok := known[language]
+	if !ok {
+		abusive = known[""]
+	}
 	if len(abusive.known) == 0 {
 		return nil
 	}
@@ -59,43 +66,38 @@ func (l *lexicon) add(words ...string) {
 	l.longest = max(l.longest, len(words))
 }
 
-// lexicons are those of all languages.
-var lexicons = sync.OnceValue(func() map[string]lexicon {
+// lexicons reads those of all languages, each with the phrases that a site adds. The one without a name is for
+// any other language.
+func lexicons(extra []string) map[string]lexicon {
 	files, err := data.ReadDir("data/abusive")
 	if err != nil {
 		panic(err) // it is part of the program
 	}
-	all := map[string]lexicon{}
+	all := map[string]lexicon{"": newLexicon("", extra)}
 	for _, f := range files {
 		text, err := data.ReadFile("data/abusive/" + f.Name())
 		if err != nil {
 			panic(err)
 		}
 		if language, ok := strings.CutSuffix(f.Name(), ".txt"); ok {
-			all[language] = lexicon{}.with(language, strings.Split(string(text), "\n"))
+			all[language] = newLexicon(language, append(strings.Split(string(text), "\n"), extra...))
 		}
 	}
 	return all
-})
+}
 
-// with returns a lexicon with more phrases of a language.
-func (l lexicon) with(language string, phrases []string) lexicon {
-	if len(phrases) == 0 {
-		return l
-	}
-	more := lexicon{map[string]bool{}, map[string]bool{}, l.longest}
-	maps.Copy(more.known, l.known)
-	maps.Copy(more.first, l.first)
+func newLexicon(language string, phrases []string) lexicon {
+	l := lexicon{known: map[string]bool{}, first: map[string]bool{}}
 	for _, phrase := range phrases {
 		if words := wordsOf(phrase); len(words) > 0 {
-			more.add(words...)
+			l.add(words...)
 			if language == "en" {
 				words[len(words)-1] += "s" // the list has one form of most words
-				more.add(words...)
+				l.add(words...)
 			}
 		}
 	}
-	return more
+	return l
 }
 
 // abusiveLanguage is the language that the text looks like, else the one that the post says it is: English

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/addresses"
 )
 
 func affiliateRule() Rule {
@@ -14,13 +15,18 @@ func affiliateRule() Rule {
 		Severity: syndicate.Error,
 		Doc: "Medium allows links that earn their author money where the reader is told so, at the top. Without a " +
 			"disclosure they cost the account its standing.",
-		List: "affiliates",
-		look: checkAffiliate,
+		List:    "affiliates",
+		prepare: checkAffiliate,
 	}
 }
 
-func checkAffiliate(s *subject) []syndicate.Finding {
-	links := s.linksTo(patternsOf("affiliates.txt", s.extra))
+func checkAffiliate(extra []string) func(*subject) []syndicate.Finding {
+	known := patternsOf("affiliates.txt", extra)
+	return func(s *subject) []syndicate.Finding { return s.undisclosedAffiliates(known) }
+}
+
+func (s *subject) undisclosedAffiliates(known []addresses.Pattern) []syndicate.Finding {
+	links := s.linksTo(known)
 	if len(links) == 0 || s.post.Settings.Disclosure != "" {
 		return nil
 	}

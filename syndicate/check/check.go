@@ -27,6 +27,9 @@ type Rule struct {
 	compares bool // it asks the others of its subject
 	// look returns what is wrong. Rule, Path and, where left out, Severity are filled in later.
 	look func(*subject) []syndicate.Finding
+	// prepare returns the look of a rule that knows a list, with what the site adds to it, nil for other rules:
+	// lists are read once, not for every article.
+	prepare func(extra []string) func(*subject) []syndicate.Finding
 }
 
 // Rules returns all rules in the order they run. Findings of the same severity and line keep it.
@@ -138,7 +141,7 @@ func (l *Look) apply(compares bool) {
 		if r.compares != compares || r.off || allows(s.post.Settings, r.Name) {
 			continue
 		}
-		s.limit, s.extra = r.limit, r.extra
+		s.limit = r.limit
 		l.found[i] = r.look(s)
 		for k := range l.found[i] {
 			f := &l.found[i][k]

@@ -182,6 +182,20 @@ func FuzzCheck(f *testing.F) {
 	})
 }
 
+// An article of ordinary length, to which reading the lists anew would matter.
+func BenchmarkCheckArticle(b *testing.B) {
+	checker, err := check.New(map[string]any{"abusivewords": "nitwit", "affiliates": "shop.example.com"}, profile, rewriting)
+	if err != nil {
+		b.Fatal(err)
+	}
+	paragraph := "<p>" + strings.Repeat("The kettle sings before the water boils, and the garden waits for the rain. ", 8) +
+		`<a href="https://example.com/tea?page=2">tea</a></p>`
+	article := &syndicate.Article{HTML: strings.Repeat(paragraph, 10), CanonicalURL: "https://example.org/", Words: 1000}
+	for b.Loop() {
+		checker.Check(&syndicate.Post{}, article)
+	}
+}
+
 // Checking takes time in proportion to the article, however hostile it is.
 func BenchmarkCheck(b *testing.B) {
 	checker, err := check.New(nil, profile, rewriting)

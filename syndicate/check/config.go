@@ -41,6 +41,11 @@ func New(config map[string]any, profile syndicate.Profile, rewriting []string) (
 	if errs != nil {
 		return nil, errors.Join(errs...)
 	}
+	for i := range c.rules {
+		if r := &c.rules[i]; r.prepare != nil {
+			r.look = r.prepare(r.extra)
+		}
+	}
 	return c, nil
 }
 

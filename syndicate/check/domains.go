@@ -19,14 +19,18 @@ func domainsRule() Rule {
 		Limit:   "maxSameDomain",
 		Default: 15,
 		List:    "referenceSites",
-		look:    checkDomains,
+		prepare: checkDomains,
 	}
 }
 
-func checkDomains(s *subject) []syndicate.Finding {
+func checkDomains(extra []string) func(*subject) []syndicate.Finding {
+	references := patternsOf("references.txt", extra)
+	return func(s *subject) []syndicate.Finding { return s.mostlyTo(references) }
+}
+
+func (s *subject) mostlyTo(references []addresses.Pattern) []syndicate.Finding {
 	pages := map[string][]string{} // by domain
 	var domains []string
-	references := patternsOf("references.txt", s.extra)
 	home, _ := publicsuffix.EffectiveTLDPlusOne(syndicate.HostOf(s.article.CanonicalURL))
 	for _, u := range s.links() {
 		page := *u

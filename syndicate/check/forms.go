@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/addresses"
 )
 
 func formsRule() Rule {
@@ -14,27 +15,32 @@ func formsRule() Rule {
 		Severity: syndicate.Warning,
 		Doc: "Medium's rules want it disclosed when a link leads to a form or a sign-up for a newsletter that collects " +
 			"readers' data elsewhere.",
-		List: "formSites",
-		look: checkForms,
+		List:    "formSites",
+		prepare: checkForms,
 	}
 }
 
-func checkForms(s *subject) []syndicate.Finding {
+func checkForms(extra []string) func(*subject) []syndicate.Finding {
+	known := patternsOf("forms.txt", extra)
+	return func(s *subject) []syndicate.Finding { return s.undisclosedForms(known) }
+}
+
+func (s *subject) undisclosedForms(known []addresses.Pattern) []syndicate.Finding {
 	if s.post.Settings.Disclosure != "" {
 		return nil
 	}
-	var addresses []string
-	for _, u := range s.linksTo(patternsOf("forms.txt", s.extra)) {
-		addresses = append(addresses, u.String())
+	var forms []string
+	for _, u := range s.linksTo(known) {
+		forms = append(forms, u.String())
 	}
 	for _, b := range s.body() {
 		for _, l := range b.links {
 			if newsletterLink().MatchString(l.text) {
-				addresses = append(addresses, l.address)
+				forms = append(forms, l.address)
 			}
 		}
 	}
-	if addresses = distinct(addresses); len(addresses) == 0 {
+	if forms = distinct(forms); len(forms) == 0 {
 		return nil
 	}
 	paragraph := s.disclosed(formDisclosure().MatchString)
@@ -45,9 +51,9 @@ func checkForms(s *subject) []syndicate.Finding {
 		return nil
 	}
 	return []syndicate.Finding{{
-		Message: "a form or a newsletter elsewhere asks for readers' data: " + quote(addresses[0]),
+		Message: "a form or a newsletter elsewhere asks for readers' data: " + quote(forms[0]),
 		Hint:    fmt.Sprintf("set %s to a sentence such as \"The sign-up link leads to my newsletter.\", or leave the link out", s.setting("disclosure")),
-		Line:    s.lineOfAddress(addresses[0]),
+		Line:    s.lineOfAddress(forms[0]),
 	}}
 }
 

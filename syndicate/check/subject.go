@@ -14,9 +14,8 @@ type subject struct {
 	post    *syndicate.Post
 	article *syndicate.Article
 	profile syndicate.Profile
-	reading reading  // of the article's HTML
-	limit   int      // of the rule at work
-	extra   []string // what the site adds to the list of the rule at work
+	reading reading // of the article's HTML
+	limit   int     // of the rule at work
 
 	rewriting []string                      // names of the rewriting rules
 	policies  map[string]syndicate.Severity // of losses, by the name of the rewriting rule

@@ -11,13 +11,17 @@ func trackingRule() Rule {
 		Severity: syndicate.Warning,
 		Doc: "Parameters such as utm_source tell a site where its readers come from. They make a link look like part of a " +
 			"campaign, and the page is the same without.",
-		List: "trackingParameters",
-		look: checkTracking,
+		List:    "trackingParameters",
+		prepare: checkTracking,
 	}
 }
 
-func checkTracking(s *subject) []syndicate.Finding {
-	known := addresses.Tracking(s.extra)
+func checkTracking(extra []string) func(*subject) []syndicate.Finding {
+	known := addresses.Tracking(extra)
+	return func(s *subject) []syndicate.Finding { return s.tracked(known) }
+}
+
+func (s *subject) tracked(known []addresses.Pattern) []syndicate.Finding {
 	var findings []syndicate.Finding
 	for _, u := range s.linksTo(known) {
 		var names []string
@@ -36,11 +40,10 @@ func checkTracking(s *subject) []syndicate.Finding {
 }
 
 // cureOfTracking names the setting that takes them out, where it does: it leaves links to the site itself
-// alone, and does not know what the site adds to the check.
+// alone.
 func (s *subject) cureOfTracking(address string) string {
 	cure := "take them out of the address"
-	isOwn := syndicate.HostOf(address) == syndicate.HostOf(s.article.CanonicalURL)
-	if !isOwn && addresses.Strip(address, addresses.Tracking(nil)) != address {
+	if syndicate.HostOf(address) != syndicate.HostOf(s.article.CanonicalURL) {
 		cure += ", or set stripTracking = true, for the post or the site"
 	}
 	return cure

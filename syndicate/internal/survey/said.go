@@ -22,21 +22,24 @@ func newSaid() said {
 }
 
 var (
-	// Where the path of a page may stand: between quotes, after a link's text, in the definition of a link.
-	quoted     = regexp.MustCompile("\"([^\"\n]*)\"|'([^'\n]*)'|`([^`\n]*)`|<([^<>\n]*)>")
-	bracketed  = regexp.MustCompile(`\(((?:[^()]|\([^()]*\))*)\)`)
-	definition = regexp.MustCompile(`(?m)^[ >]*\[[^\]]+\]:\s*(\S+)`)
-	words      = regexp.MustCompile("[^\\s\"'`()<>\\[\\]{}]+")
-	shortcode  = regexp.MustCompile(`\{\{[<%]\s*/?\s*([^\s>%/"]+(?:/[^\s>%/"]+)*)`)
-	reference  = regexp.MustCompile("\\{\\{[<%]\\s*(?:rel)?ref\\s+([^>%]*)")
+	// Where the path of a page may stand: between quotes, after a link's text, in brackets around a link, in the
+	// definition of a link. One by one, because an apostrophe looks like a quote.
+	within = []*regexp.Regexp{
+		regexp.MustCompile(`"([^"\n]*)"`), regexp.MustCompile(`'([^'\n]*)'`), regexp.MustCompile("`([^`\n]*)`"), regexp.MustCompile(`<([^<>\n]*)>`),
+		regexp.MustCompile(`\(((?:[^()]|\([^()]*\))*)\)`), regexp.MustCompile(`\(([^()]*)\)`), regexp.MustCompile(`(?m)^[ >]*\[[^\]]+\]:\s*(\S+)`),
+	}
+	words     = regexp.MustCompile("[^\\s\"'`()<>\\[\\]{}]+")
+	shortcode = regexp.MustCompile(`\{\{[<%]\s*/?\s*([^\s>%/"]+(?:/[^\s>%/"]+)*)`)
+	reference = regexp.MustCompile(`(?s)\{\{[<%]\s*(?i:rel)?(?i:ref)\s+(.*?)/?\s*[>%]\}\}`)
+	argument  = regexp.MustCompile("(?:(\\w+)\\s*=\\s*)?(?:\"([^\"]*)\"|`([^`]*)`|(\\S+))")
 )
 
 // listen collects what a page says.
 func (s said) listen(p page, plan *Plan, text string) {
 	s.names[lastName(p.path(plan))] = true // other languages, and whatever else has its name
-	for _, pattern := range []*regexp.Regexp{quoted, bracketed, definition} {
-		for _, groups := range pattern.FindAllStringSubmatch(text, -1) {
-			inside := strings.TrimSpace(strings.Join(groups[1:], ""))
+	for _, pattern := range within {
+		for _, m := range pattern.FindAllStringSubmatch(text, -1) {
+			inside := strings.Trim(m[1], "<> \t\n")
 			s.addPath(inside)
 			if first, _, more := strings.Cut(inside, " "); more { // a title may follow
 				s.addPath(first)
@@ -46,27 +49,32 @@ func (s said) listen(p page, plan *Plan, text string) {
 	for _, word := range words.FindAllString(text, -1) {
 		if word = strings.TrimRight(word, ".,;:!?"); strings.ContainsAny(word, "./") {
 			s.addPath(word)
+			if i := strings.IndexAny(word, "=:"); i >= 0 && !isElsewhere(word) { // a parameter of a shortcode, a field of front matter
+				s.addPath(word[i+1:])
+			}
 		}
 	}
 	for _, m := range shortcode.FindAllStringSubmatch(text, -1) {
-		s.shortcodes[m[1]] = true
+		s.shortcodes[strings.ToLower(m[1])] = true // Hugo does the same
 	}
 	folder := path.Dir(p.path(plan))
 	if p.kind(plan) == branch {
 		folder = p.at
 	}
 	for _, m := range reference.FindAllStringSubmatch(text, -1) {
-		for _, word := range words.FindAllString(m[1], -1) {
-			s.addPath(word)
-			s.addReference(folder, word)
+		for i, a := range argument.FindAllStringSubmatch(m[1], -1) {
+			if name := a[1]; name == "path" || name == "" && i == 0 {
+				s.addPath(a[2] + a[3] + a[4])
+				s.addReference(folder, a[2]+a[3]+a[4])
+			}
 		}
 	}
 }
 
 // addPath takes a text for the path of a page.
 func (s said) addPath(text string) {
-	if strings.Contains(text, "://") {
-		return // only what is in the site itself is looked up
+	if isElsewhere(text) {
+		return
 	}
 	segments := strings.Split(plainPath(text), "/")
 	for i, name := range segments {
@@ -78,6 +86,9 @@ func (s said) addPath(text string) {
 		}
 	}
 }
+
+// isElsewhere reports whether a text is a whole address: only what is in the site itself is looked up.
+func isElsewhere(text string) bool { return strings.Contains(text, "://") }
 
 // addReference notes where the page has to be that a reference names without its folder: in the same one, or
 // at the top. Only if there is one does the name not have to be the only one in the site.

@@ -13,13 +13,15 @@ import (
 func domainsRule() Rule {
 	return Rule{
 		Name:     "domains",
-		Severity: syndicate.Info, // what a text is about is a good reason
+		Severity: syndicate.Info,
 		Doc: "Many links to one other site, and few to any else, look as if the article was there to lift that site. " +
-			"Several links to one page count once, and works of reference do not.",
-		Limit:   "maxSameDomain",
-		Default: 15,
-		List:    "referenceSites",
-		prepare: checkDomains,
+			"Several links to one page count once, and works of reference do not. What a text is about is the reason in most " +
+			"cases, so this is off unless a site asks for it.",
+		Optional: true,
+		Limit:    "maxSameDomain",
+		Default:  15,
+		List:     "referenceSites",
+		prepare:  checkDomains,
 	}
 }
 

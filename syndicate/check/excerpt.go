@@ -25,7 +25,7 @@ func checkExcerpt(s *subject) []syndicate.Finding {
 		if b.element != "p" {
 			continue
 		}
-		if sentence := tailOf(b, s.article.CanonicalURL); sentence != "" {
+		if sentence := tailOf(b, s.article.CanonicalURL); sentence != "" && !(isSignOff(sentence) && b.links == nil) {
 			return []syndicate.Finding{{Message: "the end sends readers elsewhere: " + quote(sentence), Hint: wholePost, Line: s.lineOfText(b.text)}}
 		}
 	}
@@ -45,6 +45,11 @@ func checkExcerpt(s *subject) []syndicate.Finding {
 		}}
 	}
 	return nil
+}
+
+// isSignOff reports whether a sentence is how some authors say goodbye: it leads nowhere without a link.
+func isSignOff(sentence string) bool {
+	return strings.EqualFold(strings.TrimRight(sentence, "!. "), "keep reading")
 }
 
 // lastBlocks returns the last two blocks of the body.

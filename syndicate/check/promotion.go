@@ -64,7 +64,8 @@ func clauses(text string) iter.Seq[string] {
 var callToAction = sync.OnceValue(func() *regexp.Regexp {
 	const start = `(?i)^(?:please |so |and |now |don't forget to |be sure to |make sure to |feel free to |you can )*`
 	return regexp.MustCompile(start + `(` +
-		`(?:buy|order|get|grab|pre-?order) (?:it|my|our|your (?:own )?copy|the (?:e-?book|book|course))\b.{0,40}(?: now| today| here|\bmy (?:book|course|e-?book)|\bcopy)` +
+		`(?:buy|order|pre-?order) it\b.{0,40}(?: now| today| here)` + // to "get it here" is to download it
+		`|(?:buy|order|get|grab|pre-?order) (?:my|our|your (?:own )?copy|the (?:e-?book|book|course))\b.{0,40}(?: now| today| here|\bmy (?:book|course|e-?book)|\bcopy)` +
 		`|(?:buy|order|sign up|register|subscribe|download|enrol+) (?:now|today)\b` +
 		`|use (?:my|our|the|this) (?:promo|discount|coupon|referral|voucher)(?: \pL+)? ?(?:code|link)` +
 		`|hire (?:me|us)\b|book (?:a|your) (?:free )?(?:call|consultation|demo|session)\b` +

@@ -42,7 +42,7 @@ func (j *job) writingBack(l syndicate.Ledger, sandbox bool) syndicate.Ledger {
 		return l
 	}
 	w := &writingBack{Ledger: l, app: j.app}
-	if j.site != nil && j.site.IsWhole() {
+	if j.config.WriteBack == "" || j.site != nil && j.site.IsWhole() {
 		w.posts = j.postFiles()
 	}
 	return w

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -28,6 +29,7 @@ type extent struct {
 	// volatile is why the posts may come out differently the next time though nothing has changed.
 	volatile string
 	trace    *trace
+	caches   string    // folder
 	begun    time.Time // when the loading began
 	// rendersText is whether templates render text from anywhere as content.
 	rendersText bool
@@ -40,7 +42,7 @@ func chooseExtent(ctx context.Context, o Options, configs *allconfig.Configs, so
 	if o.Flag == nil {
 		return extent{whole: "all posts are asked for"}, nil
 	}
-	e := extent{plan: surveyPlan(o, configs), trace: source.trace, begun: begun}
+	e := extent{plan: surveyPlan(o, configs), trace: source.trace, caches: cacheDir(o), begun: begun}
 	var err error
 	if e.survey, err = survey.Look(ctx, e.plan); err != nil {
 		return e, err
@@ -79,10 +81,16 @@ func (e extent) String() string {
 // hides reports whether a file or folder does not exist for Hugo.
 func (e extent) hides(file string) bool { return e.whole == "" && e.survey.Hides(file) }
 
-// knows reports whether a survey tells of what was looked at: the names in the content, and the text of
-// its pages.
+// knows reports whether what was looked at does not have to be noted: a survey tells of the names in the
+// content and of the text of its pages, and caches change nothing.
 func (e extent) knows(name string, c closeness) bool {
-	return e.survey != nil && e.survey.Knows(name, c == text)
+	return e.survey != nil && (e.survey.Knows(name, c == text) || isIn(e.caches, name))
+}
+
+// isIn reports whether a file is in a folder, or is the folder.
+func isIn(folder, name string) bool {
+	rest, ok := strings.CutPrefix(name, folder)
+	return ok && (rest == "" || os.IsPathSeparator(rest[0]))
 }
 
 // note notes a file that was looked at in another way than through Hugo.

@@ -115,6 +115,7 @@ func load(ctx context.Context, dir string, o Options, log *journal) (_ *hugolib.
 	if err != nil {
 		return nil, extent, explainConfig(dir, err)
 	}
+	source.trace.drop(dir) // Hugo looked for configurations of JavaScript tools
 	empty := emptyTheme(configs)
 	if empty != "" {
 		log.pass(slog.LevelWarn, empty)

@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 
@@ -50,7 +49,7 @@ func (o *overlay) above(name string) bool {
 func (o *overlay) gone(name string) bool {
 	name = filepath.Clean(name)
 	for _, h := range o.hidden {
-		if rest, ok := strings.CutPrefix(name, h); ok && (rest == "" || os.IsPathSeparator(rest[0])) {
+		if isIn(h, name) {
 			return true
 		}
 	}

@@ -33,7 +33,7 @@ const (
 
 func (t *trace) note(name string, c closeness) {
 	name = filepath.Clean(name)
-	if t.ignore != nil && t.ignore(name, c) {
+	if t.isIgnored(name, c) {
 		return
 	}
 	t.mu.Lock()
@@ -43,6 +43,15 @@ func (t *trace) note(name string, c closeness) {
 	}
 	t.seen[name] = max(t.seen[name], c)
 }
+
+// drop forgets what was noted of a file or folder.
+func (t *trace) drop(name string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.seen, name)
+}
+
+func (t *trace) isIgnored(name string, c closeness) bool { return t.ignore != nil && t.ignore(name, c) }
 
 // A Sight is what was found at one place of the disk.
 type Sight struct {
@@ -57,6 +66,9 @@ func (t *trace) sights(dir string) ([]Sight, error) {
 	defer t.mu.Unlock()
 	var all []Sight
 	for _, name := range slices.Sorted(maps.Keys(t.seen)) {
+		if t.isIgnored(name, t.seen[name]) { // it was seen before that was known
+			continue
+		}
 		s := Sight{Path: name, Close: t.seen[name] > existence}
 		if rel, err := filepath.Rel(dir, name); err == nil && filepath.IsLocal(rel) {
 			s.Path = filepath.ToSlash(rel)
@@ -118,10 +130,7 @@ func privateFolders(dir string) []string {
 }
 
 func isPrivate(dir, name string) bool {
-	return slices.ContainsFunc(privateFolders(dir), func(folder string) bool {
-		rest, ok := strings.CutPrefix(name, folder)
-		return ok && (rest == "" || os.IsPathSeparator(rest[0]))
-	})
+	return slices.ContainsFunc(privateFolders(dir), func(folder string) bool { return isIn(folder, name) })
 }
 
 // goes are the variables that decide where the go command finds modules.

@@ -114,17 +114,18 @@ func (s *subject) abusiveLanguage() string {
 // longest. Where names have capitals, names do not count: Dick Francis.
 func (l lexicon) in(text string, hasNames bool) []string {
 	places := wordPlaces(text)
-	words := make([]string, len(places))
-	for i, p := range places {
-		words[i] = strings.ToLower(text[p.start:p.end])
-	}
+	word := func(i int) string { return strings.ToLower(text[places[i].start:places[i].end]) }
 	var found []string
-	for i := 0; i < len(words); i++ {
-		if !l.first[words[i]] || hasNames && isName(text, places[i]) {
+	for i := 0; i < len(places); i++ {
+		if !l.first[word(i)] || hasNames && isName(text, places[i]) {
 			continue
 		}
-		for n := min(l.longest, len(words)-i); n > 0; n-- {
-			if phrase := strings.Join(words[i:i+n], " "); l.known[phrase] {
+		var words []string
+		for k := i; k < min(i+l.longest, len(places)); k++ {
+			words = append(words, word(k))
+		}
+		for n := len(words); n > 0; n-- {
+			if phrase := strings.Join(words[:n], " "); l.known[phrase] {
 				found = append(found, phrase)
 				i += n - 1
 				break

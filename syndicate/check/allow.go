@@ -18,6 +18,9 @@ func allowRule() Rule {
 }
 
 func checkAllow(s *subject) []syndicate.Finding {
+	if len(s.post.Settings.Allow) == 0 {
+		return nil
+	}
 	known := slices.Concat(names(), s.rewriting)
 	var findings []syndicate.Finding
 	for _, name := range distinct(s.post.Settings.Allow) {

@@ -113,6 +113,7 @@ func (c *Checker) Look(p *syndicate.Post, a *syndicate.Article) *Look {
 		}),
 	}
 	s.text = sync.OnceValue(func() Text { return textOf(&s.reading) })
+	s.links = sync.OnceValue(s.webLinks)
 	s.looksLike = sync.OnceValue(s.languageOfArticle)
 	l := &Look{checker: c, subject: s, found: make([][]syndicate.Finding, len(c.rules))}
 	l.apply(false)

@@ -81,7 +81,7 @@ func (s *subject) onlySummary() bool {
 	for _, b := range s.body() {
 		shown += letters(b.text)
 	}
-	return letters(s.page().text()) >= 2*shown
+	return s.page().letters() >= 2*shown
 }
 
 // letters is a length that does not depend on how markup splits words.

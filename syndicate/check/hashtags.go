@@ -55,7 +55,12 @@ var hashtag = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`
 
 // stemOf makes the same of spellings of a tag: "Web-Apps", "web app".
 func stemOf(tag string) string {
-	stem := strings.ToLower(strings.NewReplacer(" ", "", "-", "", "_", "").Replace(tag))
+	stem := strings.ToLower(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" -_", r) {
+			return -1
+		}
+		return r
+	}, tag))
 	isWord := strings.ContainsAny(stem, "aeiouy") // "https" is not many of "http"
 	if len(stem) > 3 && isWord && !strings.HasSuffix(stem, "ss") {
 		stem = strings.TrimSuffix(stem, "s")

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
@@ -37,7 +38,8 @@ func (s *subject) languageOfArticle() string {
 	var text strings.Builder
 	for _, b := range s.body() {
 		if b.element == "p" || b.element == "li" {
-			text.WriteString(b.prose + " ")
+			text.WriteString(b.prose)
+			text.WriteByte(' ')
 		}
 	}
 	return languageOf(text.String())
@@ -82,6 +84,13 @@ func languageOf(text string) string {
 	const enough = 100 // words
 	letters, latin := 0, 0
 	for _, r := range text {
+		if r < utf8.RuneSelf {
+			if lower := r | 0x20; 'a' <= lower && lower <= 'z' {
+				letters++
+				latin++
+			}
+			continue
+		}
 		if unicode.IsLetter(r) {
 			letters++
 			if unicode.Is(unicode.Latin, r) {
@@ -89,18 +98,18 @@ func languageOf(text string) string {
 			}
 		}
 	}
-	words := wordsOf(text)
-	switch {
-	case letters > 5*enough && 2*latin < letters:
+	if letters > 5*enough && 2*latin < letters {
 		return notLatin
-	case len(words) < enough:
-		return ""
 	}
-	counts := map[string]int{}
-	for _, word := range words {
-		for _, language := range languagesWith()[word] {
+	words, known, counts := 0, languagesWith(), map[string]int{}
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return !isWordRune(r) }) {
+		words++
+		for _, language := range known[strings.ToLower(word)] {
 			counts[language]++
 		}
+	}
+	if words < enough {
+		return ""
 	}
 	best, most, second := "", 0, 0
 	for language, n := range counts {
@@ -110,7 +119,7 @@ func languageOf(text string) string {
 			second = max(second, n)
 		}
 	}
-	if most < 2*second || 10*most < len(words) {
+	if most < 2*second || 10*most < words {
 		return ""
 	}
 	return best

@@ -253,8 +253,8 @@ func pieces(r *reading) []uint64 {
 		rows = append(rows, fingerprint(words[i:i+row]...))
 	}
 	slices.Sort(rows)
-	distinct := slices.Compact(slices.Clone(rows))
-	if 2*len(distinct) < len(rows) {
+	distinct := slices.Compact(rows)
+	if all := len(words) - row + 1; 2*len(distinct) < all {
 		return nil
 	}
 	return slices.DeleteFunc(distinct, func(sum uint64) bool { return sum%chosen != 0 })

@@ -21,7 +21,10 @@ func paragraphsRule() Rule {
 func checkParagraphs(s *subject) []syndicate.Finding {
 	var findings []syndicate.Finding
 	for _, b := range s.body() {
-		if n := len(strings.Fields(b.text)); b.element == "p" && n > s.limit {
+		if b.element != "p" || len(b.text) <= s.limit { // fewer bytes than words to allow
+			continue
+		}
+		if n := len(strings.Fields(b.text)); n > s.limit {
 			findings = append(findings, syndicate.Finding{
 				Message: fmt.Sprintf("a paragraph of %d words: %s", n, quote(b.text)),
 				Hint:    fmt.Sprintf("split it, or set params.%s.checks.maxParagraphWords, now %d", syndicate.ParamsKey, s.limit),

@@ -27,9 +27,9 @@ func patternsOf(file string, extra []string) []addresses.Pattern {
 	return list
 }
 
-// links returns the web addresses that the body links to, each once. What is quoted, a post of a social
+// webLinks returns the web addresses that the body links to, each once. What is quoted, a post of a social
 // network for example, has links that its author chose.
-func (s *subject) links() []*url.URL {
+func (s *subject) webLinks() []*url.URL {
 	var list []string
 	for _, b := range s.body() {
 		if b.element != "blockquote" {
@@ -47,7 +47,7 @@ func (s *subject) links() []*url.URL {
 
 // linksTo returns the links that one of the patterns is of.
 func (s *subject) linksTo(patterns []addresses.Pattern) []*url.URL {
-	return slices.DeleteFunc(s.links(), func(u *url.URL) bool { return !addresses.MatchAny(patterns, u) })
+	return slices.DeleteFunc(slices.Clone(s.links()), func(u *url.URL) bool { return !addresses.MatchAny(patterns, u) })
 }
 
 // shown is an address as a message may show it: without what only machines read.

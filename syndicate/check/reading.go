@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 
@@ -58,23 +59,24 @@ func (r *reading) addresses() []string {
 	return list
 }
 
-// text returns what a reader sees, images aside.
-func (r *reading) text() string {
-	var b strings.Builder
-	for _, block := range r.blocks {
-		b.WriteString(block.text)
-		b.WriteByte(' ')
+// letters returns the length of what a reader sees, images aside.
+func (r *reading) letters() int {
+	n := 0
+	for _, b := range r.blocks {
+		n += letters(b.text)
 	}
-	return fold(b.String())
+	return n
 }
 
 func read(source string) reading {
 	var r reader
 	z := html.NewTokenizer(strings.NewReader(source))
-	for z.Next() != html.ErrorToken {
-		switch t := z.Token(); t.Type {
-		case html.TextToken:
-			r.write(t.Data)
+	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
+		if kind == html.TextToken {
+			r.write(z.Text())
+			continue
+		}
+		switch t := z.Token(); kind {
 		case html.StartTagToken:
 			r.open(t)
 		case html.EndTagToken:
@@ -91,12 +93,12 @@ func read(source string) reading {
 // A reader is at one place of the HTML.
 type reader struct {
 	reading
-	element     string // of the block that is open
-	prose, text strings.Builder
+	element     string       // of the block that is open
+	prose, text bytes.Buffer // of the block
 	links       []link
-	linked      *strings.Builder // text of the link that is open, nil outside of links
-	code        int              // how many code and pre elements are open
-	unseen      bool             // within script or style
+	linked      *bytes.Buffer // text of the link that is open, nil outside of links
+	code        int           // how many code and pre elements are open
+	unseen      bool          // within script or style
 }
 
 // open begins an element. Those that an article cannot have begin a block.
@@ -105,14 +107,14 @@ func (r *reader) open(t html.Token) {
 	case "a":
 		if href, ok := attribute(t, "href"); ok {
 			r.endLink()
-			r.links, r.linked = append(r.links, link{address: href}), &strings.Builder{}
+			r.links, r.linked = append(r.links, link{address: href}), &bytes.Buffer{}
 		}
 	case "img":
 		src, _ := attribute(t, "src")
 		alt, _ := attribute(t, "alt")
 		r.images = append(r.images, image{src, alt})
 	case "br":
-		r.write(" ")
+		r.write([]byte(" "))
 	case "code":
 		r.code++
 	case "strong", "em":
@@ -143,16 +145,16 @@ func (r *reader) close(element string) {
 	}
 }
 
-func (r *reader) write(text string) {
+func (r *reader) write(text []byte) {
 	if r.unseen {
 		return
 	}
-	r.text.WriteString(text)
+	r.text.Write(text)
 	if r.linked != nil {
-		r.linked.WriteString(text)
+		r.linked.Write(text)
 	}
 	if r.code == 0 {
-		r.prose.WriteString(text)
+		r.prose.Write(text)
 	}
 }
 
@@ -169,7 +171,11 @@ func (r *reader) endBlock(next string) {
 	r.endLink()
 	text := fold(r.text.String())
 	if text != "" || r.links != nil {
-		r.blocks = append(r.blocks, block{element: r.element, text: text, prose: fold(r.prose.String()), links: r.links})
+		prose := text // of most blocks they are the same
+		if r.prose.Len() < r.text.Len() {
+			prose = fold(r.prose.String())
+		}
+		r.blocks = append(r.blocks, block{element: r.element, text: text, prose: prose, links: r.links})
 	}
 	r.element, r.links = next, nil
 	r.text.Reset()

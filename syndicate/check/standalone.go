@@ -70,7 +70,7 @@ func (s *subject) shares() share {
 
 // ofPage returns how many percent of the post's text are in the article.
 func (s *subject) ofPage() int {
-	whole, shown := letters(s.page().text()), 0
+	whole, shown := s.page().letters(), 0
 	for _, b := range s.body() {
 		shown += letters(b.text)
 	}

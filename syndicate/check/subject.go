@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -20,11 +21,12 @@ type subject struct {
 	rewriting []string                      // names of the rewriting rules
 	policies  map[string]syndicate.Severity // of losses, by the name of the rewriting rule
 
-	text      func() Text     // of the article
-	page      func() *reading // of the post's HTML
-	looksLike func() string   // the language of the article
-	source    func() *source  // of the post; most articles need none
-	others    *Others         // may be nil; only for rules that compare
+	text      func() Text       // of the article
+	links     func() []*url.URL // see webLinks
+	page      func() *reading   // of the post's HTML
+	looksLike func() string     // the language of the article
+	source    func() *source    // of the post; most articles need none
+	others    *Others           // may be nil; only for rules that compare
 }
 
 // body returns the blocks of the article without the closing line.

@@ -87,7 +87,8 @@ func newFound(plan *Plan, s said) *found {
 
 func (f *found) look(p page) {
 	at := p.path(f.plan)
-	if f.names[lastName(at)] {
+	name := lastName(at)
+	if f.names[name] || p.kind(f.plan) == leaf && f.folders[name] { // an image of another bundle
 		f.named = append(f.named, p)
 	}
 	if p.kind(f.plan) == branch {
@@ -98,7 +99,7 @@ func (f *found) look(p page) {
 	if first, known := f.sections[section]; inFolder && f.names[section] && (!known || p.file() < first.file()) {
 		f.sections[section] = p
 	}
-	if paths := f.paths[lastName(at)]; paths != nil {
+	if paths := f.paths[name]; paths != nil {
 		paths[at] = true
 	}
 }

@@ -110,8 +110,11 @@ func (j *job) configure() (err error) {
 	if j.config, err = decodeConfig(j.site.Params()); err != nil {
 		return err
 	}
-	j.check, err = check.New(j.config.Checks, medium.Profile, rewrite.RuleNames())
-	return err
+	if j.check, err = check.New(j.config.Checks, medium.Profile, rewrite.RuleNames()); err != nil {
+		return err
+	}
+	j.rewriter.Tracking = j.check.TrackingParameters()
+	return nil
 }
 
 // decodeConfig reads what the site's parameters say to us.

@@ -49,6 +49,16 @@ func New(config map[string]any, profile syndicate.Profile, rewriting []string) (
 	return c, nil
 }
 
+// TrackingParameters returns what the site adds to the parameters that the rule about tracking knows.
+func (c *Checker) TrackingParameters() []string {
+	for _, r := range c.rules {
+		if r.Name == trackingName {
+			return r.extra
+		}
+	}
+	return nil
+}
+
 // set puts one setting of the site in its place.
 func (c *Checker) set(key string, value any) error {
 	for i := range c.rules {

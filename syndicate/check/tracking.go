@@ -5,9 +5,11 @@ import (
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/addresses"
 )
 
+const trackingName = "tracking"
+
 func trackingRule() Rule {
 	return Rule{
-		Name:     "tracking",
+		Name:     trackingName,
 		Severity: syndicate.Warning,
 		Doc: "Parameters such as utm_source tell a site where its readers come from. They make a link look like part of a " +
 			"campaign, and the page is the same without.",

@@ -16,6 +16,9 @@ type Rewriter struct {
 	Files   syndicate.Files
 	// Story returns the address of the story of the post with this permalink, nothing if there is none.
 	Story func(permalink string) string
+	// Tracking is the parameters that the site adds to those which only say where readers come from: names, or
+	// patterns such as "example.com?partner". They are taken out of links where the author wants that.
+	Tracking []string
 }
 
 // A Studio makes the pictures that an article needs where markup does not do. What it makes depends

@@ -13,7 +13,7 @@ func tracking(d *draft) {
 	if !d.post.Settings.Rendition.StripTracking {
 		return
 	}
-	known := addresses.Tracking(nil)
+	known := addresses.Tracking(d.rewriter.Tracking)
 	for _, a := range find(d.tree, anyLink) {
 		if href, ok := lookup(a, "href"); ok && isWeb(href) && !d.isOwn(href) {
 			a.Attr = []html.Attribute{{Key: "href", Val: addresses.Strip(href, known)}}

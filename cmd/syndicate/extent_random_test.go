@@ -140,7 +140,7 @@ func TestExtentOfPublicSites(t *testing.T) {
 		}
 		t.Run(filepath.Base(folder), func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "site")
-			if out, err := exec.Command("cp", "-a", folder, dir).CombinedOutput(); err != nil {
+			if out, err := exec.Command("cp", "-a", folder+"/.", dir).CombinedOutput(); err != nil {
 				t.Fatalf("%v: %s", err, out)
 			}
 			flagSome(t, dir, 12)

@@ -135,11 +135,16 @@ func (l lexicon) in(text string, hasNames bool) []string {
 	return found
 }
 
-// isName reports whether a word has a capital that no sentence begins with.
+// isName reports whether a word has a capital that no sentence begins with, or the next word has one, too.
 func isName(text string, word place) bool {
 	first, _ := utf8.DecodeRuneInString(text[word.start:])
 	if written := text[word.start:word.end]; !unicode.IsUpper(first) || written == strings.ToUpper(written) {
 		return false
+	}
+	if rest, ok := strings.CutPrefix(text[word.end:], " "); ok {
+		if next, _ := utf8.DecodeRuneInString(rest); unicode.IsUpper(next) {
+			return true
+		}
 	}
 	before, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text[:word.start], " "))
 	return unicode.In(before, unicode.Letter, unicode.Digit) || before == ','

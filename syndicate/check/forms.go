@@ -69,6 +69,6 @@ var newsletterLink = sync.OnceValue(func() *regexp.Regexp {
 
 // formDisclosure matches words by which authors say that a link asks for something.
 var formDisclosure = sync.OnceValue(func() *regexp.Regexp {
-	return anyOf(`disclos`, `(?:this|the) (?:post|article|story) (?:contains|has|links to)(?: \pL+){0,3} (?:form|survey|newsletter|sign-?up)`,
+	return anyOf(`(?:full |fair )?disclosure:`, `(?:full|fair) disclosure\PL`, `(?:to|i|we) disclose\PL`, `(?:this|the) (?:post|article|story) (?:contains|has|links to)(?: \pL+){0,3} (?:form|survey|newsletter|sign-?up)`,
 		`(?:enthält|führt)(?: \pL+){0,4} (?:formular|umfrage|newsletter)`)
 })

@@ -239,10 +239,10 @@ func pieces(r *reading) []uint64 {
 		fewest = 80 // words
 		chosen = 4
 	)
-	var words []string
+	words := make([]string, 0, r.usualWords())
 	for _, b := range r.blocks {
 		if headingLevel(b.element) == 0 && b.element != "pre" && !isClosing(b) {
-			words = append(words, tokens(b.prose)...)
+			words = appendTokens(words, b.prose)
 		}
 	}
 	if len(words) < fewest {
@@ -277,10 +277,21 @@ func fingerprint(words ...string) uint64 {
 	return sum
 }
 
-// tokens are the words of a text; where a script puts no spaces between them, its characters.
-func tokens(text string) []string {
-	var list []string
-	for _, word := range wordsOf(text) {
+// usualWords is about how many words there are in plain text of that length.
+func (r *reading) usualWords() int {
+	const usual = 6 // bytes
+	size := 0
+	for _, b := range r.blocks {
+		size += len(b.prose)
+	}
+	return size / usual
+}
+
+// appendTokens appends the words of a text in lower case; where a script puts no spaces between them, its
+// characters.
+func appendTokens(list []string, text string) []string {
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return !isWordRune(r) }) {
+		word = strings.ToLower(word)
 		if isASCII(word) || !strings.ContainsFunc(word, isUnspaced) {
 			list = append(list, word)
 			continue

@@ -38,9 +38,9 @@ func checkSelfLinks(s *subject) []syndicate.Finding {
 	own, all = distinct(own), distinct(all)
 	const many = 5 // times the limit: a list of the author's texts, whatever else there is
 	if len(own) > s.limit && (2*len(own) > len(all) || len(own) > many*s.limit) {
-		severity := syndicate.Warning
-		if len(own) <= 2*s.limit { // a series, or a text with few links
-			severity = syndicate.Info
+		severity := syndicate.Info // a series, notes that belong together, or a text with few links
+		if len(own) > many*s.limit && 2*len(own) > len(all) {
+			severity = syndicate.Warning
 		}
 		return []syndicate.Finding{{
 			Severity: severity,

@@ -40,9 +40,9 @@ func checkShouting(s *subject) []syndicate.Finding {
 
 var rowOfMarks = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[!?！？]{3}|!!|！！`) })
 
-// statement matches what is written in capitals by custom: INSERT ... ON, CREATE TABLE.
+// statement matches what is written in capitals by custom: INSERT ... ON, CREATE TABLE, and what names SQL.
 var statement = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`\b(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|GRANT|EXPLAIN|MERGE|REPLACE)\b.*` +
+	return regexp.MustCompile(`\bSQL\b|\b(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|GRANT|EXPLAIN|MERGE|REPLACE)\b.*` +
 		`\b(?:FROM|INTO|ON|SET|WHERE|TABLE|VIEW|INDEX|COLUMN|KEY|EXISTS|VALUES|UPDATE|ANALYZE)\b`)
 })
 

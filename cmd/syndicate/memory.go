@@ -4,6 +4,8 @@ import "runtime/debug"
 
 // How often garbage is collected, as in the variable GOGC, which has the last word.
 const (
+	// Looking whether a large site has changed leaves little but garbage.
+	gcLooking = 25
 	// Loading a site makes many objects that live until the end: collecting them half as often takes a
 	// tenth off the time of a large one, for some more memory.
 	gcLoading = 200

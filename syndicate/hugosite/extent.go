@@ -201,17 +201,12 @@ func shared(plan survey.Plan, configs *allconfig.Configs) string {
 			continue
 		}
 		for _, f := range plan.Folders {
-			if isWithin(m.folder, f.Dir) || isWithin(f.Dir, m.folder) {
+			if isIn(f.Dir, m.folder) || isIn(m.folder, f.Dir) {
 				return fmt.Sprintf("its configuration mounts content as %s", kind)
 			}
 		}
 	}
 	return ""
-}
-
-func isWithin(file, folder string) bool {
-	rel, err := filepath.Rel(folder, file)
-	return err == nil && filepath.IsLocal(rel)
 }
 
 // computed reports a flag that Hugo gives every page, whatever its front matter says.

@@ -37,9 +37,10 @@ func (s *Site) Stamp(ctx context.Context, now time.Time) (Stamp, error) {
 	if s.extent.volatile != "" {
 		return Stamp{}, fmt.Errorf("%s", s.extent.volatile)
 	}
-	stamp := Stamp{Content: s.extent.plan, All: s.extent.whole != "", Environ: environ()}
+	// A text from elsewhere may have a link to a page that is not there yet.
+	stamp := Stamp{Content: s.extent.plan, All: s.extent.whole != "" || s.extent.rendersText, Environ: environ()}
 	var err error
-	if stamp.Until, err = s.extent.until(e.hugo, now); err != nil {
+	if stamp.Until, err = s.extent.until(e.hugo, stamp.All, now); err != nil {
 		return Stamp{}, err
 	}
 	if stamp.Digest, err = s.extent.survey.Digest(ctx, stamp.All); err != nil {
@@ -111,7 +112,7 @@ var (
 const zones = 15 * time.Hour
 
 // until tells when the site changes by itself: when a page of it expires, or one of the future appears.
-func (e extent) until(hugo *hugolib.HugoSites, now time.Time) (until time.Time, err error) {
+func (e extent) until(hugo *hugolib.HugoSites, all bool, now time.Time) (until time.Time, err error) {
 	sooner := func(t time.Time) {
 		if t.After(now) && (until.IsZero() || t.Before(until)) {
 			until = t
@@ -126,7 +127,7 @@ func (e extent) until(hugo *hugolib.HugoSites, now time.Time) (until time.Time, 
 			}
 		}
 	}
-	for _, file := range e.survey.Files(e.whole != "") {
+	for _, file := range e.survey.Files(all) {
 		if there[file] || e.survey.IsInBundle(file) {
 			continue
 		}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 )
 
 // A person signs in at a shell in a terminal.
@@ -86,6 +87,8 @@ func TestLoginAtTerminal(t *testing.T) {
 		{"corrected", "sandbox-basicc\x7f\r", "sandbox-basic", "status 0\n", "signed in as @sandbox"},
 		{"wrong token", "not-a-token\r", "not-a-token", "status 1\n", "\r\x1b[Ksyndicate: error: medium refused the token: "},
 		{"nothing", "\r", "", "status 2\n", "\nsyndicate: error: your integration token is needed: "},
+		{"end of input", "\x04", "", "status 2\n", "\nsyndicate: error: your integration token is needed: paste it when you are asked, or pipe it in\n"},
+		{"token and end of input", "sandbox-basic\x04\x04", "sandbox-basic", "status 0\n", "signed in as @sandbox"},
 		{"interrupt", "half-a-tok\x03", "half-a-tok", "status 130\n", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -104,4 +107,53 @@ func TestLoginAtTerminal(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestPromptHides: what is typed is hidden already when the prompt appears. A shell in a terminal cannot prove
+// that: until its prompt was read, the program has long gone on.
+func TestPromptHides(t *testing.T) {
+	keyboard, terminal, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer keyboard.Close()
+	defer terminal.Close()
+	isShown := func() bool {
+		mode, err := unix.IoctlGetTermios(int(terminal.Fd()), getTermios)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return mode.Lflag&unix.ECHO != 0
+	}
+	if !isShown() {
+		t.Fatal("the terminal shows nothing to begin with")
+	}
+	prompted := false
+	u := newUI(io.Discard, written(func(text string) {
+		if !strings.HasSuffix(text, tokenPrompt) {
+			return
+		}
+		prompted = true
+		if isShown() {
+			t.Error("the terminal shows what is typed at the prompt")
+		}
+		if _, err := io.WriteString(keyboard, "sandbox-basic\r"); err != nil {
+			t.Error(err)
+		}
+	}), os.Getenv)
+	secret, err := u.secret(t.Context(), terminal, "your integration token")
+	if secret != "sandbox-basic" || err != nil || !prompted {
+		t.Errorf("%q, %v, prompted: %t", secret, err, prompted)
+	}
+	if !isShown() {
+		t.Error("the terminal does not show again what is typed")
+	}
+}
+
+// written is called with each text that is written.
+type written func(text string)
+
+func (w written) Write(text []byte) (int, error) {
+	w(string(text))
+	return len(text), nil
 }

@@ -20,7 +20,7 @@ func (u *ui) secret(ctx context.Context, stdin io.Reader, what string) (string, 
 		if err != nil {
 			return "", err
 		}
-		read = func() ([]byte, error) { return term.ReadPassword(int(f.Fd())) }
+		read = func() ([]byte, error) { return readHidden(f) }
 		restore = func() { term.Restore(int(f.Fd()), shown) }
 		if err := hide(int(f.Fd())); err != nil {
 			return "", err

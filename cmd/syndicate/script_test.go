@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -65,7 +67,7 @@ func TestScripts(t *testing.T) {
 			if err := confide(env, secrets); err != nil {
 				return err
 			}
-			server := httptest.NewServer(medium)
+			server := httptest.NewServer(listen(there.t, medium, func() []string { return slices.Collect(maps.Values(secrets)) }))
 			env.Defer(func() { server.CloseClientConnections(); server.Close() })
 			env.Values["there"] = there
 			env.Setenv("SYNDICATE_MEDIUM_API", server.URL+"/v1")

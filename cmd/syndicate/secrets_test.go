@@ -2,7 +2,11 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
+	"compress/zlib"
 	"crypto/rand"
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -84,10 +88,26 @@ func (w *watched) Log(args ...any) {
 		printed = strings.Replace(printed, name+"="+secret+"\n", "", 1)
 	}
 	for _, secret := range w.secrets() {
-		if strings.Contains(printed, secret) {
+		if tells(printed, secret) {
 			w.T.Error("a secret was printed: " + secret)
 		}
 	}
+}
+
+// tells reports whether a secret is in a text: as it is, or as what hides nothing, in hexadecimal digits or in
+// base64, also as the end of something longer such as "user:secret".
+func tells(text, secret string) bool {
+	if strings.Contains(text, secret) || strings.Contains(strings.ToLower(text), hex.EncodeToString([]byte(secret))) {
+		return true
+	}
+	for before := range 3 { // bytes that share a group of base64 with its first ones
+		encoded := base64.RawURLEncoding.EncodeToString([]byte(strings.Repeat("-", before) + secret))
+		whole := encoded[(before*8+5)/6 : (before+len(secret))*8/6] // characters of nothing but the secret
+		if strings.Contains(strings.NewReplacer("+", "-", "/", "_").Replace(text), whole) {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *watched) secrets() []string {
@@ -113,27 +133,77 @@ func watch(env *testscript.Env, known map[string]string, made func() []string, d
 	})
 }
 
-// searchFiles reports the files below a folder that have a secret in their names or their text.
-func searchFiles(t *testing.T, dir, except string, secrets []string) {
-	if err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case d.IsDir() && name == except:
-			return filepath.SkipDir
-		case !d.Type().IsRegular():
-			return nil
-		}
-		data, err := os.ReadFile(name)
-		for _, secret := range secrets {
-			if strings.Contains(name, secret) || bytes.Contains(data, []byte(secret)) {
-				t.Errorf("a secret is in %s", name)
+// listen reports the requests that have a secret where others get to see it, in logs and in what is sent on: in
+// the address, or in a header that is not for secrets. Codes of a sign-in are in addresses: the protocol wants it.
+func listen(t testing.TB, to http.Handler, secrets func() []string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		open := r.Header.Clone()
+		open.Del("Authorization")
+		for _, secret := range secrets() {
+			if sent := fmt.Sprint(r.Host, r.URL, open); tells(sent, secret) {
+				t.Errorf("a secret was sent openly: %s", sent)
 			}
 		}
-		return err
-	}); err != nil {
+		to.ServeHTTP(w, r)
+	})
+}
+
+// searchFiles reports the files below a folder that have a secret in them.
+func searchFiles(t *testing.T, dir, except string, secrets []string) {
+	found, err := filesThatTell(dir, except, secrets)
+	if err != nil {
 		t.Error(err)
 	}
+	for _, name := range found {
+		t.Errorf("a secret is in %s", name)
+	}
+}
+
+// filesThatTell are the files, folders and links below a folder that have a secret in their names, their text,
+// packed or not, or in what they point to.
+func filesThatTell(dir, except string, secrets []string) (found []string, err error) {
+	err = filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && name == except {
+			return filepath.SkipDir
+		}
+		text := name
+		switch d.Type() {
+		case fs.ModeSymlink:
+			to, err := os.Readlink(name)
+			if err != nil {
+				return err
+			}
+			text += "\n" + to
+		case 0:
+			data, err := os.ReadFile(name)
+			if err != nil {
+				return err
+			}
+			text += "\n" + string(data) + "\n" + unpacked(data)
+		}
+		if slices.ContainsFunc(secrets, func(secret string) bool { return tells(text, secret) }) {
+			found = append(found, name)
+		}
+		return nil
+	})
+	return found, err
+}
+
+// unpacked is what gzip or zlib, which Git keeps its objects by, have packed, "" if it was neither.
+func unpacked(data []byte) string {
+	var r io.Reader
+	r, err := zlib.NewReader(bytes.NewReader(data))
+	if err != nil {
+		r, err = gzip.NewReader(bytes.NewReader(data))
+	}
+	if err != nil {
+		return ""
+	}
+	text, _ := io.ReadAll(r) // as far as it is whole
+	return string(text)
 }
 
 // browse is the browser of a script, which finds it where a desktop has one. It answers the question of

@@ -40,8 +40,11 @@ func imagesOf(blocks []block) []syndicate.Image {
 
 // plain returns the text of a block, with "\n" for a line break.
 func (b *block) plain() string {
-	if b.kind == verbatim {
+	switch {
+	case b.kind == verbatim:
 		return b.text
+	case len(b.spans) == 1:
+		return b.spans[0].text
 	}
 	var text strings.Builder
 	for _, s := range b.spans {
@@ -53,11 +56,12 @@ func (b *block) plain() string {
 // plainText returns what a reader reads, white space folded. Addresses that are shown as such are left
 // out, because they can be the site's own: the text of a post that moved has to stay the same.
 func plainText(blocks []block) string {
+	isAddress := func(s span) bool { return s.marks.link != "" && s.text == s.marks.link }
 	var text strings.Builder
 	for _, b := range blocks {
-		b.spans = slices.DeleteFunc(slices.Clone(b.spans), func(s span) bool {
-			return s.marks.link != "" && s.text == s.marks.link
-		})
+		if slices.ContainsFunc(b.spans, isAddress) {
+			b.spans = slices.DeleteFunc(slices.Clone(b.spans), isAddress)
+		}
 		for word := range strings.FieldsSeq(b.plain()) {
 			if text.Len() > 0 {
 				text.WriteByte(' ')

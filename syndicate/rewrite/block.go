@@ -116,6 +116,7 @@ func isBlank(s string) bool {
 // markup writes the blocks as HTML.
 func markup(parts ...[]block) string {
 	var w writer
+	w.Grow(markupSize(parts))
 	for _, blocks := range parts {
 		for i := range blocks {
 			w.block(&blocks[i])
@@ -123,6 +124,20 @@ func markup(parts ...[]block) string {
 	}
 	w.closeList()
 	return w.String()
+}
+
+// markupSize is about how many bytes the blocks take as HTML, pictures aside.
+func markupSize(parts [][]block) (size int) {
+	const tags = 20 // a start and an end tag
+	for _, blocks := range parts {
+		for _, b := range blocks {
+			size += tags + len(b.text)
+			for _, s := range b.spans {
+				size += tags + len(s.text) + len(s.marks.link)
+			}
+		}
+	}
+	return size
 }
 
 // A writer writes blocks as HTML.
@@ -206,7 +221,7 @@ func (w *writer) verbatim(b *block) {
 
 // element writes the spans with the fewest tags that their marks need.
 func (w *writer) element(name string, spans []span) {
-	w.WriteString("<" + name + ">")
+	w.tag("<", name)
 	var open []string
 	for _, s := range spans {
 		tags := s.marks.tags()
@@ -216,20 +231,26 @@ func (w *writer) element(name string, spans []span) {
 		}
 		w.closeTags(open[same:])
 		for _, tag := range tags[same:] {
-			w.WriteString("<" + tag + ">")
+			w.tag("<", tag)
 		}
 		w.WriteString(escapeSpan.Replace(s.text))
 		open = tags
 	}
 	w.closeTags(open)
-	w.WriteString("</" + name + ">")
+	w.tag("</", name)
+}
+
+func (w *writer) tag(start, inside string) {
+	w.WriteString(start)
+	w.WriteString(inside)
+	w.WriteByte('>')
 }
 
 // closeTags ends elements, the innermost first.
 func (w *writer) closeTags(tags []string) {
 	for i := len(tags) - 1; i >= 0; i-- {
 		name, _, _ := strings.Cut(tags[i], " ")
-		w.WriteString("</" + name + ">")
+		w.tag("</", name)
 	}
 }
 

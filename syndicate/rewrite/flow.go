@@ -49,8 +49,8 @@ type holder struct {
 
 // text adds text, whose white space does not matter.
 func (f *flow) text(h *holder, m marks, s string) {
-	fields := strings.FieldsFunc(s, isSpace)
-	if len(fields) == 0 {
+	text := foldSpace(s)
+	if text == "" {
 		if s != "" {
 			f.oweSpace(m)
 		}
@@ -59,10 +59,22 @@ func (f *flow) text(h *holder, m marks, s string) {
 	if isSpace(rune(s[0])) {
 		f.oweSpace(m)
 	}
-	f.append(h, m, strings.Join(fields, " "))
+	f.append(h, m, text)
 	if isSpace(rune(s[len(s)-1])) {
 		f.oweSpace(m)
 	}
+}
+
+// foldSpace makes single spaces of all white space that HTML folds and takes away what surrounds the text. Most
+// text has it so already, and is not copied.
+func foldSpace(s string) string {
+	s = strings.TrimFunc(s, isSpace)
+	for i := range len(s) {
+		if c := rune(s[i]); isSpace(c) && (c != ' ' || isSpace(rune(s[i+1]))) { // the last character is none
+			return strings.Join(strings.FieldsFunc(s, isSpace), " ")
+		}
+	}
+	return s
 }
 
 // isSpace tells the characters that HTML folds. A no-break space is not one of them.

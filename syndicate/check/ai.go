@@ -71,7 +71,7 @@ func saysMadeByAI(text string) bool {
 var madeByAI = sync.OnceValue(func() *regexp.Regexp {
 	const (
 		text    = `(?:this|the present) (?:whole |entire )?(?:blog post|post|article|story|text|piece|essay|content)`
-		made    = `(?:was|is|has been)(?: \pL+)? (?:written|generated|created|drafted|produced|co-?written|authored|composed)`
+		made    = `(?:was|is|has been)(?: \pL+){0,2} (?:written|generated|created|drafted|produced|co-?written|authored|composed)`
 		machine = `(?:ai\PL|an ai|artificial intelligence|chat ?gpt|gpt|claude|gemini|copilot|llama|an llm|a (?:large )?language model)`
 		by      = `(?: \pL+){0,3} (?:by|with|using|from)(?: (?:the )?(?:help|assistance|aid|support) (?:of|from))?(?: \pL+)? `
 	)

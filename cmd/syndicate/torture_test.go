@@ -10,7 +10,7 @@ import (
 )
 
 var (
-	tortureRounds = flag.Int("torture", 10, "rounds of TestTorture for each kind of ledger")
+	tortureRounds = flag.Int("torture", 4, "rounds of TestTorture for each kind of ledger")
 	tortureSeed   = flag.Uint64("seed", 0, "seed of TestTorture, 0 for another one each time")
 )
 

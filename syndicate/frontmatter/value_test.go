@@ -151,7 +151,7 @@ func TestSetValueErrors(t *testing.T) {
 func TestValuesOfRandomFrontMatter(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	edits := 0
-	for range 400 {
+	for range 80 * *many {
 		g := generator{Rand: r, eol: []string{"\n", "\r\n"}[r.IntN(2)]}
 		file := g.file()
 		for _, path := range []string{"flag", "k1", "k2", "t0.k1", "new.list"} {
@@ -162,7 +162,7 @@ func TestValuesOfRandomFrontMatter(t *testing.T) {
 			}
 		}
 	}
-	if edits < 8000 {
+	if edits < 1600**many {
 		t.Errorf("only %d edits were possible", edits)
 	}
 }
@@ -171,7 +171,7 @@ func TestValuesOfRandomFrontMatter(t *testing.T) {
 // is there again when the setting is gone.
 func TestSettingsOfRandomFlags(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
-	for range 400 {
+	for range 80 * *many {
 		g := generator{Rand: r, eol: []string{"\n", "\r\n"}[r.IntN(2)]}
 		file := g.file()
 		for _, flag := range []any{"medium", true, []string{"medium"}, []string{"other", "medium"}, nil} {

@@ -282,9 +282,27 @@ func (s *Site) missLinks(markup string) {
 		}
 		for _, a := range z.Token().Attr {
 			u, err := url.Parse(a.Val)
-			if a.Key == "href" && err == nil && u.Host == "" && !u.IsAbs() && s.extent.survey.Leaves(u.Path) {
+			if a.Key != "href" || err != nil || u.Host != "" || u.IsAbs() || u.Path == "" {
+				continue
+			}
+			s.mu.Lock()
+			s.links[u.Path] = true
+			s.mu.Unlock()
+			if s.extent.survey.Leaves(u.Path) {
 				s.miss("the page at " + a.Val)
 			}
 		}
 	}
+}
+
+// openLink reports whether a text from elsewhere has a link that may lead to a page which is not there yet.
+func (s *Site) openLink(pages map[string]bool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for path := range s.links {
+		if !pages[path] {
+			return true
+		}
+	}
+	return false
 }

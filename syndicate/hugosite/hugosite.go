@@ -77,6 +77,7 @@ type Site struct {
 	mu     sync.Mutex
 	pages  map[*syndicate.Post]source // of all posts handed out
 	missed string
+	links  map[string]bool // paths that texts from elsewhere may have a link to
 }
 
 // Close releases what the site holds. Posts stay valid, but cannot be rendered any more.

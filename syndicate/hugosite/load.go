@@ -90,6 +90,7 @@ func newSite(o Options, d describer, e engine, log *journal) *Site {
 		turn:      make(chan struct{}, 1),
 		extent:    extent{whole: "a hugo command reads it"},
 		pages:     map[*syndicate.Post]source{},
+		links:     map[string]bool{},
 	}
 	site.published = sync.OnceValue(func() *published {
 		p := e.published()

@@ -37,8 +37,7 @@ func (s *Site) Stamp(ctx context.Context, now time.Time) (Stamp, error) {
 	if s.extent.volatile != "" {
 		return Stamp{}, fmt.Errorf("%s", s.extent.volatile)
 	}
-	// A text from elsewhere may have a link to a page that is not there yet.
-	stamp := Stamp{Content: s.extent.plan, All: s.extent.whole != "" || s.extent.rendersText, Environ: environ()}
+	stamp := Stamp{Content: s.extent.plan, All: s.extent.whole != "" || s.openLink(addresses(e.hugo)), Environ: environ()}
 	var err error
 	if stamp.Until, err = s.extent.until(e.hugo, stamp.All, now); err != nil {
 		return Stamp{}, err
@@ -50,6 +49,17 @@ func (s *Site) Stamp(ctx context.Context, now time.Time) (Stamp, error) {
 		return Stamp{}, err
 	}
 	return stamp, s.touchedSince(stamp)
+}
+
+// addresses are the paths of the pages that are there.
+func addresses(hugo *hugolib.HugoSites) map[string]bool {
+	paths := map[string]bool{}
+	for _, site := range hugo.Sites {
+		for _, p := range site.Pages() {
+			paths[p.RelPermalink()] = true
+		}
+	}
+	return paths
 }
 
 // touchedSince reports a file that was written after the site began to be loaded: nobody knows which text

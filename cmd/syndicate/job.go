@@ -141,15 +141,16 @@ type selection struct {
 // The order of the posts decides what each is compared with.
 func (j *job) candidates(ctx context.Context, s selection) iter.Seq2[syndicate.Candidate, error] {
 	return func(yield func(syndicate.Candidate, error) bool) {
+		if s.once {
+			j.collectGarbage(gcRendering)
+			j.site.Spare()
+		}
 		posts, err := j.posts(s)
 		if err != nil {
 			yield(syndicate.Candidate{}, err)
 			return
 		}
 		j.site.Prepare(posts)
-		if s.once {
-			j.collectGarbage(gcRendering)
-		}
 		work := line[*syndicate.Post, sketch]{begin: j.site.Render, finish: j.sketch, ahead: runtime.GOMAXPROCS(0)}
 		done := 0
 		j.tell(posts, done)

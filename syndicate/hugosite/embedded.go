@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"os"
 	"strings"
 	"sync"
 	"time"
@@ -21,6 +22,7 @@ type embedded struct {
 	log     *journal
 	timeout time.Duration // for one page
 	renders int           // so far
+	sparing bool          // see Site.Spare
 
 	// contents is what came of pages so far. A page keeps what its templates store in it, such as a count of
 	// its figures: rendered again it would be another. What is forgotten takes no memory.
@@ -59,6 +61,9 @@ func (e *embedded) render(ctx context.Context, p source) (rendered, []string, er
 	if content, done, err := e.kept(page); done {
 		return content.rendered, content.messages, err
 	}
+	if e.sparing && hasChanged(page) {
+		return rendered{}, nil, errChanged
+	}
 	mark := e.log.mark()
 	r, err := e.renderInTime(ctx, page)
 	messages := e.log.since(mark)
@@ -88,7 +93,25 @@ func (e *embedded) kept(p page.Page) (content pageContent, done bool, err error)
 	return content, done, nil
 }
 
+// hasChanged reports whether a page has another content file than the one that was loaded. Hugo would take pieces
+// of the new text for those of the old one.
+func hasChanged(p page.Page) bool {
+	if p.File() == nil || p.File().FileInfo() == nil {
+		return false
+	}
+	then := p.File().FileInfo()
+	now, err := os.Stat(p.File().Filename())
+	return err != nil || now.Size() != then.Size() || !now.ModTime().Equal(then.ModTime())
+}
+
+var errChanged = errors.New("the file was changed after the site was read: run the command again")
+
 var errForgotten = errors.New("the page was rendered already, and what came of it is not kept")
+
+func (e *embedded) spare() {
+	e.sparing = true
+	e.clearCache()
+}
 
 func (e *embedded) forget(p source) {
 	e.mu.Lock()
@@ -110,14 +133,15 @@ const rendersKept = 64
 // clearCache drops what Hugo keeps of our renders: parsed and rendered content, by scope, which nobody will ask
 // for again. Hugo itself would keep it until a fourth of the machine's memory is used. All other content stays,
 // a page that another one showed for example: rendered again it could be another.
+//
+// A site that spares memory does without the texts of the content files as well. Hugo reads that of a page again
+// when it renders it.
 func (e *embedded) clearCache() {
 	e.hugo.MemCache.ClearMatching(
-		func(partition string, _ dynacache.PartitionManager) bool {
-			return strings.HasPrefix(partition, "/cont/") && partition != "/cont/src" // whose keys are numbers
-		},
+		func(partition string, _ dynacache.PartitionManager) bool { return strings.HasPrefix(partition, "/cont/") },
 		func(key, _ any) bool {
-			text, ok := key.(string)
-			return ok && strings.HasPrefix(text, scopePrefix)
+			scope, ok := key.(string)
+			return ok && strings.HasPrefix(scope, scopePrefix) || !ok && e.sparing // keys of texts are numbers
 		})
 }
 

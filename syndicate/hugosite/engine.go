@@ -20,6 +20,8 @@ type engine interface {
 	// render renders a page. What Hugo had to say against the page comes as messages, one line each.
 	// It is called for one page at a time.
 	render(ctx context.Context, p source) (r rendered, messages []string, err error)
+	// spare lets go of what takes memory and can be read again. No page is being rendered.
+	spare()
 	// forget drops what is kept of a page that was rendered. It may be called while another one is.
 	forget(p source)
 	// published tells what the site publishes.

@@ -138,6 +138,9 @@ func (e *external) regularPages() iter.Seq[source] {
 	}
 }
 
+// spare has nothing to do: hugo has ended, and nothing of it is left.
+func (e *external) spare() {}
+
 // forget has nothing to do: what is rendered is handed out once.
 func (e *external) forget(source) {}
 

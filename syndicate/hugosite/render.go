@@ -78,6 +78,14 @@ func (s *Site) Render(ctx context.Context, p *syndicate.Post) error {
 	return nil
 }
 
+// Spare lets the site take less memory, and Render more time: the texts of posts are read again when they are
+// needed. A post whose file was changed in between is not rendered, and has a finding that says so.
+func (s *Site) Spare() {
+	s.turn <- struct{}{}
+	defer func() { <-s.turn }()
+	s.engine.spare()
+}
+
 // rendered is the outcome of rendering a page.
 type rendered struct {
 	html    string

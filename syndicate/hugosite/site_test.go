@@ -473,6 +473,30 @@ func TestForget(t *testing.T) {
 	}
 }
 
+// A site that spares memory renders what it does otherwise, and no post whose places are not those of its file.
+func TestSpare(t *testing.T) {
+	dir := makeSite(t, config+"-- layouts/_shortcodes/show.html --\n{{ (site.GetPage \"/p/one\").Content }}\n"+
+		"-- content/p/one.md --\n---\ntitle: One\n---\nFine.\n-- content/p/two.md --\n---\ntitle: Two\n---\nBefore. {{< show >}} After.\n")
+	usual, sparing := loadWith(t, hugosite.Options{Dir: dir}), loadWith(t, hugosite.Options{Dir: dir})
+	sparing.Spare()
+	for _, key := range []string{"p/two", "p/one"} {
+		want, got := find(t, usual, key), find(t, sparing, key)
+		if got.HTML != want.HTML || got.HTML == "" || len(got.Findings) > 0 {
+			t.Errorf("%s is %q, want %q, %v", key, got.HTML, want.HTML, got.Findings)
+		}
+	}
+
+	changed := loadWith(t, hugosite.Options{Dir: dir})
+	changed.Spare()
+	if err := os.WriteFile(filepath.Join(dir, "content/p/one.md"), []byte("---\ntitle: Another\n---\nLonger than it was.\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	one := find(t, changed, "p/one")
+	if one.HTML != "" || len(one.Findings) != 1 || !strings.Contains(one.Findings[0].Message, "changed") {
+		t.Errorf("a changed post is %q, %v", one.HTML, one.Findings)
+	}
+}
+
 // Pages are rendered after Hugo's cache was cleared of those before, and show the same of a page that they
 // have in common.
 func TestManyRenders(t *testing.T) {

@@ -41,7 +41,8 @@ func program(t *testing.T) string {
 		if built.dir, built.err = os.MkdirTemp("", "desk"); built.err != nil {
 			return
 		}
-		out, err := exec.Command("go", "build", "-o", filepath.Join(built.dir, "syndicate"), "../../cmd/syndicate").CombinedOutput()
+		// Unlike go build, go run keeps what it has linked for the next time. Instead of running it, copy it.
+		out, err := exec.Command("go", "run", "-exec", "cp", "../../cmd/syndicate", filepath.Join(built.dir, "syndicate")).CombinedOutput()
 		if built.err = err; err != nil {
 			t.Logf("%s", out)
 		}

@@ -80,6 +80,7 @@ type there struct {
 	status   Status // of stories, whatever was asked for
 	noUpload error
 	received []Submission
+	mu       sync.Mutex // guards log while pictures are uploaded
 }
 
 func (d *there) Preflight(context.Context) (Account, error) { return d.account, d.down }
@@ -87,6 +88,8 @@ func (d *there) Preflight(context.Context) (Account, error) { return d.account, 
 func (d *there) Admit(_ context.Context, s Submission) error { return d.refused[s.Article.Key] }
 
 func (d *there) Upload(_ context.Context, p Picture) (string, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	*d.log = append(*d.log, "upload "+string(p.Data))
 	return "https://there.example/images?" + url.Values{"n": {string(p.Data)}, "as": {"png"}}.Encode(), d.noUpload
 }

@@ -72,7 +72,7 @@ type Publisher interface {
 	Admit(ctx context.Context, s Submission) error
 
 	// Upload stores a picture at the destination and returns its address. It makes no story, and may
-	// be called again for the same picture.
+	// be called again for the same picture, and by several goroutines at once.
 	Upload(ctx context.Context, p Picture) (address string, err error)
 
 	// Publish makes one attempt at creating a story.
@@ -93,7 +93,8 @@ type Prover interface {
 	ProveImage(ctx context.Context, address string) error
 }
 
-// Files are the files that a site has on the web, or will have once it is deployed.
+// Files are the files that a site has on the web, or will have once it is deployed. They are safe for
+// concurrent use.
 type Files interface {
 	// File returns the file at an absolute address. The error wraps [io/fs.ErrNotExist] if the address
 	// is not the site's, or there is nothing.

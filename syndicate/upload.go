@@ -7,33 +7,64 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 )
+
+// uploadsAtOnce is how many pictures of one article are under way at a time: about what a browser has.
+const uploadsAtOnce = 4
 
 // upload gives an address at the destination to the pictures of the article, and to images of the site
 // that are not public yet.
 func (d Delivery) upload(ctx context.Context, by Publisher, s *Submission) error {
 	article := &s.Article
 	images := slices.Clone(article.Images)
-	for i := range images {
+	addresses := make([]string, len(images))
+	err := inParallel(ctx, len(images), uploadsAtOnce, func(ctx context.Context, i int) error {
 		picture, ok := ParsePicture(images[i].Src)
 		if !ok {
 			var err error
-			if picture, ok, err = d.unpublished(ctx, images[i].Src, s.Settings.Status); err != nil {
+			if picture, ok, err = d.unpublished(ctx, images[i].Src, s.Settings.Status); err != nil || !ok {
 				return err
 			}
 		}
-		if !ok {
-			continue
-		}
 		address, err := by.Upload(ctx, picture)
-		if err != nil {
-			return err
+		addresses[i] = address
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for i, address := range addresses {
+		if address != "" {
+			article.HTML = strings.ReplaceAll(article.HTML, attribute("src", images[i].Src), attribute("src", address))
+			images[i].Src = address
 		}
-		article.HTML = strings.ReplaceAll(article.HTML, attribute("src", images[i].Src), attribute("src", address))
-		images[i].Src = address
 	}
 	article.Images = images
 	return nil
+}
+
+// inParallel does something n times, so many at once. It returns when all that was begun has ended, with the
+// first error; nothing is begun after that.
+func inParallel(ctx context.Context, n, atOnce int, do func(ctx context.Context, i int) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var group sync.WaitGroup
+	turns := make(chan struct{}, atOnce)
+	for i := range n {
+		turns <- struct{}{}
+		if ctx.Err() != nil {
+			break
+		}
+		group.Go(func() {
+			defer func() { <-turns }()
+			if err := do(ctx, i); err != nil {
+				cancel(err)
+			}
+		})
+	}
+	group.Wait()
+	return context.Cause(ctx)
 }
 
 // unpublished returns the file behind an image's address if nobody can use it there: with a dead image in it,

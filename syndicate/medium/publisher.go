@@ -12,13 +12,16 @@ import (
 	"strings"
 	"sync"
 
+	"golang.org/x/sync/singleflight"
+
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
 
 // A Publisher publishes articles through the API. It is a [syndicate.Publisher], made for one run:
 // what it learns about the account it does not ask again. It is safe for concurrent use.
 type Publisher struct {
-	client *Client
+	client    *Client
+	uploading singleflight.Group // pictures that are under way, by their content
 
 	mu           sync.Mutex // guards what follows, each nil until it was asked for
 	me           *User
@@ -69,14 +72,29 @@ func (p *Publisher) Admit(ctx context.Context, s syndicate.Submission) error {
 	return nil
 }
 
-// Upload stores a picture at Medium, once for every picture.
+// Upload stores a picture at Medium, once for every picture. It may be called for several at once.
 func (p *Publisher) Upload(ctx context.Context, picture syndicate.Picture) (string, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	sum := sha256.Sum256(picture.Data)
-	if address, known := p.uploads[sum]; known {
+	address, err, _ := p.uploading.Do(string(sum[:]), func() (any, error) {
+		p.mu.Lock()
+		address, known := p.uploads[sum]
+		p.mu.Unlock()
+		if known {
+			return address, nil
+		}
+		address, err := p.upload(ctx, picture)
+		if err != nil {
+			return "", err
+		}
+		p.mu.Lock()
+		p.uploads[sum] = address
+		p.mu.Unlock()
 		return address, nil
-	}
+	})
+	return address.(string), err
+}
+
+func (p *Publisher) upload(ctx context.Context, picture syndicate.Picture) (string, error) {
 	image, err := p.client.UploadImage(ctx, picture.MediaType, bytes.NewReader(picture.Data))
 	var refused *Error
 	switch {
@@ -87,7 +105,6 @@ func (p *Publisher) Upload(ctx context.Context, picture syndicate.Picture) (stri
 	case err != nil:
 		return "", err
 	}
-	p.uploads[sum] = image.URL
 	return image.URL, nil
 }
 

@@ -118,7 +118,7 @@ func (a *app) recall(ctx context.Context, o deliveryOptions) (*job, []syndicate.
 	if err := json.Unmarshal(text, &m); err != nil {
 		return nil, nil, errNoMemo
 	}
-	a.collectGarbage(gcLooking)
+	defer a.staySmall()()
 	if err := m.Stamp.Holds(ctx, a.siteOptions(ctx), a.now()); err != nil {
 		return nil, nil, err
 	}

@@ -142,8 +142,8 @@ type selection struct {
 func (j *job) candidates(ctx context.Context, s selection) iter.Seq2[syndicate.Candidate, error] {
 	return func(yield func(syndicate.Candidate, error) bool) {
 		if s.once {
-			j.collectGarbage(gcRendering)
 			j.site.Spare()
+			j.collectGarbageOfPosts()
 		}
 		posts, err := j.posts(s)
 		if err != nil {

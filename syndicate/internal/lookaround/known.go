@@ -26,9 +26,9 @@ var (
 	aroundMembers   = set("hugo.Store Hugo.Store os.ReadDir urls.Ref urls.RelRef")
 
 	// What may be something else the next time though no file that Hugo reads has changed: the clock, chance, the
-	// network, other programs. Counting depends on what else is rendered, and nobody looks at the templates of
-	// views and assets.
-	volatileFields    = set("GetRemote GitInfo CodeOwners Lastmod ModTime Render ExecuteAsTemplate")
+	// network, other programs. The size of a file, because files that are only listed are not read. Counting depends
+	// on what else is rendered, and nobody looks at the templates of views and assets.
+	volatileFields    = set("GetRemote GitInfo CodeOwners Lastmod LastChange ByLastmod GroupByLastmod ModTime Size Render ExecuteAsTemplate")
 	volatileFunctions = set("now getenv getJSON getCSV shuffle babel toCSS postCSS")
 	volatileMembers   = set("time.Now os.Getenv math.Rand math.Counter collections.Shuffle css.PostCSS css.TailwindCSS css.Sass css.Build " +
 		"js.Build js.Batch js.Babel")

@@ -41,6 +41,8 @@ func TestExamine(t *testing.T) {
 		{name: "both", templates: []Template{{"_shortcodes/note.html", `{{ len site.Pages }}{{ now }}`}}, around: "layouts/_shortcodes/note.html:1 uses site.Pages", volatile: "layouts/_shortcodes/note.html:1 uses now"},
 		{name: "clock in content of others", templates: []Template{{"_shortcodes/note.html", `{{ len site.Pages }}`}, {"_shortcodes/other.html", `{{ now }}`}}, around: "layouts/_shortcodes/note.html:1 uses site.Pages", volatile: "layouts/_shortcodes/other.html:1 uses now"},
 		{name: "clock in some partial", templates: []Template{{"_shortcodes/note.html", `{{ partial .Name . }}`}, {"_partials/other.html", `{{ now }}`}}, around: "layouts/_shortcodes/note.html:1 uses a partial whose name is not fixed", volatile: "layouts/_partials/other.html:1 uses now"},
+		{name: "size of a file", templates: []Template{{"_shortcodes/note.html", `{{ (os.Stat "static/a.pdf").Size }}`}}, volatile: "layouts/_shortcodes/note.html:1 uses Size"},
+		{name: "order by the history", templates: []Template{{"_shortcodes/note.html", `{{ range .Inner.ByLastmod }}{{ end }}`}}, volatile: "layouts/_shortcodes/note.html:1 uses Inner.ByLastmod"},
 		{name: "counter", templates: []Template{{"_shortcodes/note.html", `{{ math.Counter }}`}}, volatile: "layouts/_shortcodes/note.html:1 uses math.Counter"},
 		{name: "other program", templates: []Template{{"_shortcodes/note.html", `{{ resources.Get "a" | css.Sass }}`}}, volatile: "layouts/_shortcodes/note.html:1 uses css.Sass"},
 		{name: "apply", templates: []Template{{"_shortcodes/note.html", `{{ apply (slice "a") "os.ReadDir" "." }}`}}, around: "layouts/_shortcodes/note.html:1 uses os.ReadDir"},

@@ -10,7 +10,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gohugoio/hugo/common/htime"
 	"github.com/gohugoio/hugo/hugolib"
+	"github.com/gohugoio/hugo/parser/metadecoders"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/matter"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/survey"
@@ -24,6 +26,7 @@ type Stamp struct {
 	Digest  string      // of the content that counts
 	Sights  []Sight     // of everything else
 	Environ string
+	Made    time.Time // by the clock of the machine
 	Until   time.Time // when the site changes by itself, as a post of the future does; the zero time if never
 }
 
@@ -37,7 +40,7 @@ func (s *Site) Stamp(ctx context.Context, now time.Time) (Stamp, error) {
 	if s.extent.volatile != "" {
 		return Stamp{}, fmt.Errorf("%s", s.extent.volatile)
 	}
-	stamp := Stamp{Content: s.extent.plan, All: s.extent.whole != "" || s.openLink(addresses(e.hugo)), Environ: environ()}
+	stamp := Stamp{Content: s.extent.plan, All: s.extent.whole != "" || s.openLink(addresses(e.hugo)), Environ: environ(), Made: now}
 	var err error
 	if stamp.Until, err = s.extent.until(e.hugo, stamp.All, now); err != nil {
 		return Stamp{}, err
@@ -72,11 +75,21 @@ func (s *Site) touchedSince(stamp Stamp) error {
 		}
 	}
 	for _, file := range files {
-		if info, err := os.Stat(file); err == nil && !info.ModTime().Before(s.extent.begun) {
+		if info, err := os.Stat(file); err == nil && !written(info).Before(s.extent.begun) {
 			return fmt.Errorf("%s has just been changed", file)
 		}
 	}
 	return nil
+}
+
+// written is the latest moment at which a file may have been written. The time that a system gives a file is
+// behind by up to one tick of its timer, or by two seconds where there are no fractions of them, as on FAT.
+func written(info os.FileInfo) time.Time {
+	at := info.ModTime()
+	if at.Nanosecond() == 0 {
+		return at.Add(2 * time.Second)
+	}
+	return at.Add(20 * time.Millisecond)
 }
 
 // Holds reports why the site that the options name may no longer be what the stamp was made of. It reads
@@ -89,7 +102,7 @@ func (st Stamp) Holds(ctx context.Context, o Options, now time.Time) error {
 	if st.Environ != environ() {
 		return fmt.Errorf("the environment has changed")
 	}
-	if !st.Until.IsZero() && !now.Before(st.Until) {
+	if now.Before(st.Made) || !st.Until.IsZero() && !now.Before(st.Until) { // clocks are put back, too
 		return fmt.Errorf("a date has passed")
 	}
 	for _, s := range st.Sights {
@@ -112,11 +125,7 @@ func (st Stamp) Holds(ctx context.Context, o Options, now time.Time) error {
 	return err
 }
 
-var (
-	isDraft = regexp.MustCompile(`(?mi)^\s*"?draft"?\s*[:=]\s*true\b`)
-	expires = regexp.MustCompile(`(?mi)^\s*"?(?:expirydate|unpublishdate)"?\s*[:=]\s*"?\d{4}-\d\d-\d\d`)
-	isoDate = regexp.MustCompile(`\b\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d)?)?`)
-)
+var isoDate = regexp.MustCompile(`\b\d{4}-\d\d-\d\d`)
 
 // zones is how far apart the clocks of two time zones can be. A date in front matter may be of any.
 const zones = 15 * time.Hour
@@ -153,35 +162,72 @@ func (e extent) until(hugo *hugolib.HugoSites, all bool, now time.Time) (until t
 // appearance tells when a content file that is no page may become one, the zero time if that is not a
 // question of time.
 func appearance(file string, now time.Time) (time.Time, error) {
-	text, err := os.ReadFile(file)
+	front, err := frontMatter(file)
 	if err != nil {
 		return time.Time{}, err
 	}
-	front := string(text)
-	if block, err := matter.Read(strings.NewReader(front)); err == nil && block.Format != matter.None {
-		front = string(block.Text)
-	}
-	if isDraft.MatchString(front) {
-		return time.Time{}, nil
-	}
 	var future []time.Time
-	for _, written := range isoDate.FindAllString(filepath.Base(file)+" "+front, -1) {
-		for _, layout := range []string{time.DateOnly, "2006-01-02T15:04", "2006-01-02T15:04:05"} {
-			at, err := time.Parse(layout, strings.ToUpper(strings.Replace(written, " ", "T", 1)))
-			if err == nil && at.Add(zones).After(now) {
-				future = append(future, at)
-			}
+	expired := false
+	for key, value := range front {
+		if strings.EqualFold(key, "draft") && fmt.Sprint(value) == "true" {
+			return time.Time{}, nil
+		}
+		if strings.EqualFold(key, "expiryDate") || strings.EqualFold(key, "unpublishDate") {
+			expired = true // if it is not in the future
 		}
 	}
-	if len(future) == 0 && expires.MatchString(front) {
-		return time.Time{}, nil // it has
+	for _, at := range dates([]any{front, isoDate.FindString(filepath.Base(file))}) {
+		if at.Add(zones).After(now) {
+			future = append(future, at.Add(-zones))
+		}
 	}
-	if len(future) == 0 {
+	switch {
+	case len(future) == 0 && expired:
+		return time.Time{}, nil
+	case len(future) == 0:
 		return time.Time{}, fmt.Errorf("nothing tells why %s is no page", file)
 	}
-	first := slices.MinFunc(future, time.Time.Compare).Add(-zones)
+	first := slices.MinFunc(future, time.Time.Compare)
 	if !first.After(now) {
 		return time.Time{}, fmt.Errorf("%s is about to become a page", file)
 	}
 	return first, nil
+}
+
+// frontMatter reads the front matter of a file. Of an Org file, it has nothing.
+func frontMatter(file string) (map[string]any, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	block, err := matter.Read(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	format := map[matter.Format]metadecoders.Format{matter.YAML: metadecoders.YAML, matter.TOML: metadecoders.TOML, matter.JSON: metadecoders.JSON}[block.Format]
+	if format == "" {
+		return nil, nil
+	}
+	return metadecoders.Default.UnmarshalToMap(block.Text, format)
+}
+
+// dates returns whatever Hugo takes for a date in a value, and in what is in it: the site decides which of
+// them count.
+func dates(value any) (all []time.Time) {
+	switch v := value.(type) {
+	case map[string]any:
+		for _, below := range v {
+			all = append(all, dates(below)...)
+		}
+	case []any:
+		for _, below := range v {
+			all = append(all, dates(below)...)
+		}
+	default:
+		if at, err := htime.ToTimeInDefaultLocationE(v, time.UTC); err == nil {
+			all = append(all, at)
+		}
+	}
+	return all
 }

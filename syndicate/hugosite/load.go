@@ -14,6 +14,7 @@ import (
 	"github.com/gohugoio/hugo/deps"
 	"github.com/gohugoio/hugo/hugofs"
 	"github.com/gohugoio/hugo/hugolib"
+	"github.com/gohugoio/hugo/modules"
 	"github.com/gohugoio/hugo/resources/page"
 	"github.com/spf13/afero"
 
@@ -54,8 +55,8 @@ func Load(ctx context.Context, o Options) (*Site, error) {
 		hugo.Close()
 		return nil, err
 	}
-	for _, name := range []string{"go.mod", "go.sum", "go.work"} { // read by the go command
-		extent.note(filepath.Join(dir, name))
+	for _, name := range goFiles(dir, hugo.Configs) {
+		extent.note(name)
 	}
 	d := describer{dir: dir, defaultLanguage: hugo.Conf.DefaultContentLanguage(), multihost: hugo.Configs.IsMultihost, fields: o.Fields}
 	e := &embedded{hugo: hugo, log: log, timeout: contentTimeout(o), contents: map[page.Page]pageContent{}}
@@ -63,6 +64,18 @@ func Load(ctx context.Context, o Options) (*Site, error) {
 	site.extent = extent
 	extent.watch(func(name string) { site.miss(tidy(dir, name)) })
 	return site, nil
+}
+
+// goFiles are the files that the go command reads to find the modules of a site.
+func goFiles(dir string, configs *allconfig.Configs) []string {
+	files := []string{filepath.Join(dir, "go.sum")}
+	if work := configs.Base.Module.Workspace; work != modules.WorkspaceDisabled {
+		files = append(files, work, work+".sum")
+	}
+	for _, m := range configs.Modules {
+		files = append(files, filepath.Join(m.Dir(), "go.mod"))
+	}
+	return files
 }
 
 // loadWith reads a site with the user's own Hugo.

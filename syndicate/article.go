@@ -54,6 +54,8 @@ func (a Abstract) Article() Article {
 	return Article{Title: a.Title, Tags: a.Tags, Words: a.Words, Losses: a.Losses, abstract: a.ContentHash}
 }
 
+func (a *Article) isAbstract() bool { return a.abstract != "" }
+
 // An Image is an image that the article shows.
 type Image struct {
 	Src string `json:"src"` // absolute address, see [Picture] for those that have none yet
@@ -77,7 +79,7 @@ type Place struct {
 // ContentHash identifies everything of the article that a reader could see change. That another post
 // got a story, to which links lead from then on, is no change of this one.
 func (a *Article) ContentHash() string {
-	if a.abstract != "" {
+	if a.isAbstract() {
 		return a.abstract
 	}
 	return hash(a.Title, a.Subtitle, a.CanonicalURL, strings.Join(a.Tags, ","), a.ownMarkup())

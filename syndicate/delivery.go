@@ -84,6 +84,9 @@ func (d Delivery) publish(ctx context.Context, plan *Plan, m *member, batch []*A
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
+		if a.submission.Article.isAbstract() {
+			return fmt.Errorf("%s: %w", a.Path, errAbstract)
+		}
 		c := claim{Action: a, submission: a.submission, entry: d.entry(a, m.account.Name)}
 		err := d.upload(ctx, m, &c.submission)
 		switch {
@@ -286,6 +289,9 @@ func outcome(e Entry) string {
 	}
 	return "nothing was created"
 }
+
+// errAbstract is about a mistake of the program: nothing is sent in place of a text that it does not have.
+var errAbstract = errors.New("internal error: its text is not there, so nothing was sent")
 
 // ErrInDoubt says that nobody knows whether a story exists.
 var ErrInDoubt = errors.New("in doubt")

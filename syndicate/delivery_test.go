@@ -164,6 +164,17 @@ func TestDeliveryRecordsActsRecords(t *testing.T) {
 	}
 }
 
+// An abstract has no text: it must not become a story, whatever led to that.
+func TestDeliveryOfAnAbstract(t *testing.T) {
+	whole := candidate("a", 1)
+	abstract := candidate("b", 2)
+	abstract.Article = abstract.Article.Abstract().Article()
+	_, ledger, log, err := deliver(t, t.Context(), []Candidate{whole, abstract}, nil)
+	if !errors.Is(err, errAbstract) || log != nil || len(ledger.entries) > 0 {
+		t.Errorf("%v, %v, %v", err, log, ledger.entries)
+	}
+}
+
 func TestDeliveryAsksNothingWhenThereIsNothingToDo(t *testing.T) {
 	_, _, log, err := deliver(t, t.Context(), three()[:1], func(m *memory, d *there) {
 		m.entries["a"] = entry(candidate("a", 3), StatePublished, 30)

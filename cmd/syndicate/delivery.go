@@ -122,9 +122,10 @@ func (a *app) gather(ctx context.Context, o deliveryOptions, args []string) (*jo
 // out not to be enough.
 func (a *app) gatherLoaded(ctx context.Context, o deliveryOptions, args []string) (*job, []syndicate.Candidate, error) {
 	if len(args) > 0 { // to tell what a path means, all posts are needed
-		return a.gatherFrom(ctx, a.siteOptions(ctx), o, args)
+		j, candidates, _, err := a.gatherFrom(ctx, a.siteOptions(ctx), o, args)
+		return j, candidates, err
 	}
-	j, candidates, err := a.gatherFrom(ctx, a.flaggedOptions(ctx), o, nil)
+	j, candidates, records, err := a.gatherFrom(ctx, a.flaggedOptions(ctx), o, nil)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -133,37 +134,34 @@ func (a *app) gatherLoaded(ctx context.Context, o deliveryOptions, args []string
 		j.close()
 		whole := a.flaggedOptions(ctx)
 		whole.Whole = true
-		if j, candidates, err = a.gatherFrom(ctx, whole, o, nil); err != nil {
+		if j, candidates, records, err = a.gatherFrom(ctx, whole, o, nil); err != nil {
 			return nil, nil, err
 		}
 	}
-	j.remember(ctx, o, candidates)
+	j.remember(ctx, o, candidates, records)
 	return j, candidates, nil
 }
 
-func (a *app) gatherFrom(ctx context.Context, from hugosite.Options, o deliveryOptions, args []string) (*job, []syndicate.Candidate, error) {
-	j, err := a.loadFrom(ctx, from)
-	if err != nil {
-		return nil, nil, err
+func (a *app) gatherFrom(ctx context.Context, from hugosite.Options, o deliveryOptions, args []string) (j *job, candidates []syndicate.Candidate, records syndicate.Records, err error) {
+	if j, err = a.loadFrom(ctx, from); err != nil {
+		return nil, nil, records, err
 	}
-	var records syndicate.Records
 	if err = o.apply(j); err == nil {
 		records, err = j.followStories(ctx, o.sandbox)
 	}
-	var candidates []syndicate.Candidate
 	if err == nil {
 		candidates, err = j.all(ctx, selection{paths: args})
 	}
 	if err != nil {
 		j.close()
-		return nil, nil, err
+		return nil, nil, records, err
 	}
 	for i, c := range candidates {
 		if isOnRecord(c, records) {
 			candidates[i].Findings = c.Post.Findings // the checks are about what may go out
 		}
 	}
-	return j, candidates, nil
+	return j, candidates, records, nil
 }
 
 // planner decides for the site by these flags.

@@ -23,7 +23,8 @@ import (
 // A job is a loaded site and what turns its posts into candidates: what all commands begin with.
 type job struct {
 	*app
-	site     *hugosite.Site // nil if nothing of it had to be read, see memo
+	site     *hugosite.Site // nil if there is a memo
+	memo     *memo          // in place of the site, if nothing of it had to be read
 	baseURL  string
 	config   syndicate.Config
 	rewriter rewrite.Rewriter

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -29,6 +30,7 @@ type memo struct {
 	BaseURL string
 	Config  syndicate.Config
 	Posts   []memoPost
+	Stories string // identifies those that links could lead to, if that matters
 }
 
 // A memoPost is a post that may be on record, and its article without the text.
@@ -70,42 +72,70 @@ func build(version string) string {
 }
 
 // remember writes the memo of a site whose flagged posts were made just now. That it cannot is no failure.
-func (j *job) remember(ctx context.Context, o deliveryOptions, candidates []syndicate.Candidate) {
+func (j *job) remember(ctx context.Context, o deliveryOptions, candidates []syndicate.Candidate, records syndicate.Records) {
 	name := j.memoFile(o)
 	if name == "" {
 		return
 	}
-	stamp, err := j.site.Stamp(ctx, j.now())
-	if err != nil {
-		j.ui.detail("the next run reads the site again: %v", err)
-		return
-	}
-	config, err := decodeConfig(j.site.Params()) // without this run's flags
-	if err != nil {
-		return
-	}
-	m := memo{Stamp: stamp, BaseURL: j.baseURL, Config: config}
-	m.Config.Profile, m.Config.Checks = syndicate.Profile{}, nil
-	for _, c := range candidates {
-		p := *c.Post
-		p.Params, p.Fields, p.HTML, p.Source, p.Summary = nil, nil, "", "", ""
-		m.Posts = append(m.Posts, memoPost{p, c.Article.Abstract()})
-	}
-	text, err := json.Marshal(m)
+	m, err := j.newMemo(ctx, candidates, records)
 	if err == nil {
-		err = os.MkdirAll(filepath.Dir(name), 0o700)
-	}
-	if err == nil {
-		err = atomicwriter.WriteFile(name, text, 0o600)
+		err = m.write(name)
 	}
 	if err != nil {
 		j.ui.detail("the next run reads the site again: %v", err)
 	}
 }
 
+func (j *job) newMemo(ctx context.Context, candidates []syndicate.Candidate, records syndicate.Records) (*memo, error) {
+	m := &memo{BaseURL: j.baseURL, Stories: storiesThatMatter(candidates, records)}
+	for _, c := range candidates {
+		if syndicate.Blocking(c.Post.Findings) { // as when rendering it took too long, on a machine that was busy
+			return nil, fmt.Errorf("%s could not be read as it is", c.Post.Path)
+		}
+		p := *c.Post
+		p.Params, p.Fields, p.HTML, p.Source, p.Summary = nil, nil, "", "", ""
+		m.Posts = append(m.Posts, memoPost{p, c.Article.Abstract()})
+	}
+	var err error
+	if m.Config, err = decodeConfig(j.site.Params()); err != nil { // without this run's flags
+		return nil, err
+	}
+	m.Config.Profile, m.Config.Checks = syndicate.Profile{}, nil
+	m.Stamp, err = j.site.Stamp(ctx, j.now())
+	return m, err
+}
+
+func (m *memo) write(name string) error {
+	text, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		return err
+	}
+	return atomicwriter.WriteFile(name, text, 0o600)
+}
+
+// storiesThatMatter identifies the stories of a ledger if posts come out in another way with others: where only
+// so many links to the site are kept, a link to a story leaves room for one more.
+func storiesThatMatter(candidates []syndicate.Candidate, records syndicate.Records) string {
+	isCounted := func(c syndicate.Candidate) bool { return c.Post.Settings.Rendition.KeepSelfLinks != nil }
+	if !slices.ContainsFunc(candidates, isCounted) {
+		return ""
+	}
+	stories := readableStories(records)
+	h := sha256.New()
+	for _, page := range slices.Sorted(maps.Keys(stories)) {
+		fmt.Fprintf(h, "%q %q\n", page, stories[page])
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
 var (
-	errNoMemo      = errors.New("it is not known what its posts came to")
-	errNotOnRecord = errors.New("not all of its flagged posts are on record")
+	errNoMemo       = errors.New("it is not known what its posts came to")
+	errNotOnRecord  = errors.New("not all of its flagged posts are on record")
+	errOtherStories = errors.New("other posts have stories now")
+	errOtherLedger  = errors.New("the site was changed meanwhile and has another ledger: run the command again")
 )
 
 // recall makes a job of the memo in place of the site. The error says why that would not do.
@@ -122,7 +152,7 @@ func (a *app) recall(ctx context.Context, o deliveryOptions) (*job, []syndicate.
 	if err := m.Stamp.Holds(ctx, a.siteOptions(ctx), a.now()); err != nil {
 		return nil, nil, err
 	}
-	j := &job{app: a, baseURL: m.BaseURL, config: m.Config}
+	j := &job{app: a, memo: &m, baseURL: m.BaseURL, config: m.Config}
 	j.config.Profile = medium.Profile
 	if err := o.apply(j); err != nil {
 		return nil, nil, err
@@ -141,15 +171,38 @@ func (a *app) recall(ctx context.Context, o deliveryOptions) (*job, []syndicate.
 	if err != nil {
 		return nil, nil, err
 	}
-	if !allOnRecord(candidates, records) {
-		return nil, nil, errNotOnRecord
+	if err := m.settledBy(candidates, records); err != nil {
+		return nil, nil, err
 	}
 	return j, candidates, nil
 }
 
-// allOnRecord reports whether the ledger alone decides what happens with the posts.
-func allOnRecord(candidates []syndicate.Candidate, records syndicate.Records) bool {
-	return len(records.Damaged) == 0 && !slices.ContainsFunc(candidates, func(c syndicate.Candidate) bool { return !isOnRecord(c, records) })
+// settledBy reports why the ledger alone does not decide what happens with the posts.
+func (m *memo) settledBy(candidates []syndicate.Candidate, records syndicate.Records) error {
+	isOpen := func(c syndicate.Candidate) bool { return !isOnRecord(c, records) }
+	switch {
+	case len(records.Damaged) > 0 || slices.ContainsFunc(candidates, isOpen):
+		return errNotOnRecord
+	case m.Stories != storiesThatMatter(candidates, records):
+		return errOtherStories
+	}
+	return nil
+}
+
+// reconsider reads the site after all if the job has a memo in its place and the ledger has changed since. It
+// always returns a job to close; one with a memo has nothing to close.
+func (j *job) reconsider(ctx context.Context, o deliveryOptions, candidates []syndicate.Candidate, records syndicate.Records) (*job, []syndicate.Candidate, error) {
+	if j.memo == nil || j.memo.settledBy(candidates, records) == nil {
+		return j, candidates, nil
+	}
+	loaded, candidates, err := j.gatherLoaded(ctx, o, nil)
+	if err != nil {
+		return j, nil, err
+	}
+	if loaded.config.Ledger != j.config.Ledger { // another one is locked, and was read
+		return loaded, nil, errOtherLedger
+	}
+	return loaded, candidates, nil
 }
 
 // isOnRecord reports whether a post has been delivered, or will never be.

@@ -34,7 +34,7 @@ func (a *app) show(ctx context.Context, o deliveryOptions, args []string, word f
 	if err != nil {
 		return err
 	}
-	defer j.close()
+	defer func() { j.close() }() // whichever it is then
 	j.warnOfCaps(candidates)
 	l, err := j.ledger(ctx, o.sandbox)
 	if err != nil {
@@ -42,6 +42,9 @@ func (a *app) show(ctx context.Context, o deliveryOptions, args []string, word f
 	}
 	records, err := j.records(ctx, l)
 	if err != nil {
+		return err
+	}
+	if j, candidates, err = j.reconsider(ctx, o, candidates, records); err != nil {
 		return err
 	}
 	planner := o.planner(j)

@@ -62,7 +62,7 @@ func (a *app) publish(ctx context.Context, o publishOptions, args []string) erro
 	if err != nil {
 		return err
 	}
-	defer j.close()
+	defer func() { j.close() }() // whichever it is then
 	j.warnOfCaps(candidates)
 	l, err := j.ledger(ctx, o.sandbox)
 	if err != nil {
@@ -80,11 +80,8 @@ func (a *app) publish(ctx context.Context, o publishOptions, args []string) erro
 	if err != nil {
 		return err
 	}
-	if j.site == nil && !allOnRecord(candidates, records) { // the ledger has changed before it was locked
-		if j, candidates, err = a.gatherLoaded(ctx, o.deliveryOptions, nil); err != nil {
-			return err
-		}
-		defer j.close()
+	if j, candidates, err = j.reconsider(ctx, o.deliveryOptions, candidates, records); err != nil {
+		return err
 	}
 	plan, failure := j.deliver(ctx, o, candidates, records, l)
 	if len(args) == 0 {

@@ -30,17 +30,25 @@ func (j *job) followStories(ctx context.Context, sandbox bool) (syndicate.Record
 	if err != nil {
 		return syndicate.Records{}, err
 	}
+	for _, key := range slices.Sorted(maps.Keys(records.Entries)) {
+		j.compareWith(records.Entries[key])
+	}
+	stories := readableStories(records)
+	j.rewriter.Story = func(permalink string) string { return stories[pageOf(permalink)] }
+	return records, nil
+}
+
+// readableStories returns the stories that everybody with the address can read, by the pages of their posts.
+func readableStories(records syndicate.Records) map[string]string {
 	stories := map[string]string{}
 	for _, key := range slices.Sorted(maps.Keys(records.Entries)) {
 		e := records.Entries[key]
-		j.compareWith(e)
 		readable := e.Story.Status == syndicate.Public || e.Story.Status == syndicate.Unlisted
 		if e.State == syndicate.StatePublished && readable && e.Story.URL != "" {
 			stories[pageOf(e.CanonicalURL)] = e.Story.URL
 		}
 	}
-	j.rewriter.Story = func(permalink string) string { return stories[pageOf(permalink)] }
-	return records, nil
+	return stories
 }
 
 // compareWith has articles compared with the story of a record. A rejected attempt created none.

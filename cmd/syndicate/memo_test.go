@@ -1,0 +1,183 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/txtar"
+	"pgregory.net/rapid"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/medium"
+)
+
+// known makes a site whose only post is on record in the sandbox, with a memo of it.
+func known(t *testing.T) *app {
+	t.Helper()
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	t.Setenv("HOME", os.Getenv("XDG_CACHE_HOME")) // where there is no such variable
+	t.Setenv("LocalAppData", os.Getenv("XDG_CACHE_HOME"))
+	dir := t.TempDir()
+	writeSite(t, dir, []txtar.File{
+		{Name: "hugo.toml", Data: []byte("baseURL = 'https://example.org/'\n[params.syndicate.checks]\nmin-words = 'off'\n")},
+		{Name: "content/posts/a.md", Data: []byte("---\ntitle: A post\nsyndicate: medium\n---\nIts text.\n")},
+	})
+	for _, name := range []string{"hugo.toml", "content/posts/a.md"} { // what was just written is not trusted
+		if err := os.Chtimes(filepath.Join(dir, name), time.Time{}, time.Now().Add(-time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var printed bytes.Buffer
+	a := testApp(t, globalOptions{site: dir}, &printed)
+	a.version, a.now = version(), time.Now
+	for range 2 {
+		status := run(t.Context(), environment{
+			args: []string{"publish", "--sandbox", "--verbose", "--site", dir}, getenv: a.getenv, stdout: &printed, stderr: &printed, now: a.now,
+		})
+		if status != 0 {
+			t.Fatalf("exit status %d: %s", status, &printed)
+		}
+	}
+	if !bytes.Contains(printed.Bytes(), []byte("read: nothing of the site")) {
+		t.Fatalf("there is no memo: %s", &printed)
+	}
+	return a
+}
+
+// A record that is removed after the memo was believed makes the post one that is to go out: with its text.
+func TestReconsider(t *testing.T) {
+	a := known(t)
+	o := deliveryOptions{sandbox: true}
+	j, candidates, err := a.recall(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := j.ledger(t.Context(), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	records, err := l.Read(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	same, _, err := j.reconsider(t.Context(), o, candidates, records)
+	if err != nil || same != j {
+		t.Errorf("with the same ledger, the site was read: %v", err)
+	}
+	delete(records.Entries, "posts/a")
+	loaded, candidates, err := j.reconsider(t.Context(), o, candidates, records)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer loaded.close()
+	if loaded.site == nil || len(candidates) != 1 || candidates[0].Article.HTML == "" {
+		t.Errorf("with another ledger, the site was not read: %+v", candidates)
+	}
+
+	writeSite(t, a.global.site, []txtar.File{{Name: "hugo.toml", Data: []byte("baseURL = 'https://example.org/'\n[params.syndicate.ledger]\nkind = 'git'\n")}})
+	other, _, err := j.reconsider(t.Context(), o, candidates, records)
+	if err != errOtherLedger {
+		t.Errorf("the ledger that is locked is no longer the site's: %v", err)
+	}
+	other.close()
+}
+
+// Whatever is in the file of a memo, it is one that holds or none.
+func TestRecallOfDamagedMemo(t *testing.T) {
+	a := known(t)
+	o := deliveryOptions{sandbox: true}
+	name := a.memoFile(o)
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	damaged := []string{"", "null", "{}", "[]", `{"Posts":[null]}`, string(text[:len(text)/2]), string(text[:len(text)-1]), string(text) + "}"}
+	for _, text := range damaged {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := a.recall(t.Context(), o); err == nil {
+			t.Errorf("it is believed: %.80q", text)
+		}
+	}
+	if err := os.Remove(name); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(name, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := a.recall(t.Context(), o); err != errNoMemo {
+		t.Errorf("a folder: %v", err)
+	}
+}
+
+// A memo is of no use before it was made, to another program, with other flags or with another ledger.
+func TestRecallIsCareful(t *testing.T) {
+	a := known(t)
+	o := deliveryOptions{sandbox: true}
+	now := a.now
+	for name, change := range map[string]func(){
+		"clock put back":     func() { a.now = func() time.Time { return now().Add(-time.Hour) } },
+		"another version":    func() { a.version = "0.0.0-other" },
+		"another Hugo":       func() { a.global.hugo = autoHugo },
+		"another status":     func() { o.status = "public" },
+		"another account":    func() { o.account = "other" },
+		"another base":       func() { a.global.baseURL = "https://other.example/" },
+		"without the ledger": func() { o.sandbox = false },
+	} {
+		if _, _, err := a.recall(t.Context(), o); err != nil {
+			t.Fatalf("before %s: %v", name, err)
+		}
+		before, options, v := a.global, o, a.version
+		change()
+		if _, _, err := a.recall(t.Context(), o); err == nil {
+			t.Errorf("%s: it is believed", name)
+		}
+		a.global, o, a.version, a.now = before, options, v, now
+	}
+}
+
+// As long as a memo stands, nothing goes out, whatever the ledger holds and the flags say.
+func TestMemoSendsNothing(t *testing.T) {
+	keys := rapid.SampledFrom([]string{"a", "b", "c", "d"})
+	states := rapid.SampledFrom([]syndicate.State{
+		syndicate.StatePublished, syndicate.StatePublished, syndicate.StatePublished, syndicate.StateAbandoned, syndicate.StateAttempting, syndicate.StateRejected,
+	})
+	stood := 0
+	rapid.Check(t, func(t *rapid.T) {
+		records := syndicate.Records{Entries: map[string]syndicate.Entry{}, Damaged: map[string]syndicate.Damaged{}}
+		for _, key := range rapid.SliceOf(keys).Draw(t, "records") {
+			records.Entries[key] = syndicate.Entry{Key: key, State: states.Draw(t, "state"), CanonicalURL: "https://example.org/" + key}
+		}
+		if rapid.IntRange(0, 9).Draw(t, "damaged") == 0 {
+			records.Damaged["x"] = syndicate.Damaged{Key: "x"}
+		}
+		var candidates []syndicate.Candidate
+		j := &job{config: syndicate.DefaultConfig(medium.Profile)}
+		j.app = &app{environment: environment{now: time.Now}}
+		for _, key := range rapid.SliceOfN(keys, 0, 3).Draw(t, "posts") {
+			p := &syndicate.Post{Key: key, Permalink: "https://example.org/" + keys.Draw(t, "address"), Settings: j.config.Defaults}
+			article := syndicate.Abstract{Title: key, ContentHash: "sha256:x"}.Article()
+			candidates = append(candidates, syndicate.Candidate{Post: p, Article: article})
+			j.flagged = append(j.flagged, p)
+		}
+		if (&memo{}).settledBy(candidates, records) != nil {
+			return
+		}
+		stood++
+		o := deliveryOptions{order: rapid.SampledFrom([]string{"", "newest"}).Draw(t, "order"), firstRun: rapid.Bool().Draw(t, "first run")}
+		if err := o.apply(j); err != nil {
+			t.Fatal(err)
+		}
+		plan := o.planner(j).Plan(candidates, records)
+		if n := plan.Count(syndicate.DoPublish) + plan.Count(syndicate.DoDesk); n > 0 || plan.FirstRun {
+			t.Fatalf("%d posts would go out: %+v", n, plan.Actions)
+		}
+	})
+	if stood == 0 {
+		t.Error("no memo stood")
+	}
+}

@@ -96,7 +96,7 @@ func isIn(folder, name string) bool {
 // note notes a file that was looked at in another way than through Hugo.
 func (e extent) note(name string) {
 	if e.trace != nil {
-		e.trace.note(name, text)
+		e.trace.note(name, text, exists(name))
 	}
 }
 

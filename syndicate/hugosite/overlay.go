@@ -76,8 +76,9 @@ func (o *overlay) Stat(name string) (os.FileInfo, error) {
 	if o.gone(name) {
 		return nil, o.withhold("stat", name)
 	}
-	o.trace.note(name, existence)
-	return o.Fs.Stat(name)
+	info, err := o.Fs.Stat(name)
+	o.trace.note(name, existence, err == nil)
+	return info, err
 }
 
 // LstatIfPossible implements afero.Lstater. Hugo uses it to find symbolic links, which it does not
@@ -90,12 +91,18 @@ func (o *overlay) LstatIfPossible(name string) (os.FileInfo, bool, error) {
 	if o.gone(name) {
 		return nil, false, o.withhold("lstat", name)
 	}
-	o.trace.note(name, existence)
-	if l, ok := o.Fs.(afero.Lstater); ok {
-		return l.LstatIfPossible(name)
+	l, ok := o.Fs.(afero.Lstater)
+	if !ok {
+		info, err := o.Stat(name)
+		return info, false, err
 	}
-	info, err := o.Fs.Stat(name)
-	return info, false, err
+	info, isLstat, err := l.LstatIfPossible(name)
+	there := err == nil
+	if there && info.Mode()&os.ModeSymlink != 0 {
+		there = exists(name)
+	}
+	o.trace.note(name, existence, there)
+	return info, isLstat, err
 }
 
 func (o *overlay) Open(name string) (afero.File, error) {
@@ -108,12 +115,12 @@ func (o *overlay) Open(name string) (afero.File, error) {
 	info, err := o.Fs.Stat(name)
 	switch {
 	case err != nil:
-		o.trace.note(name, existence)
+		o.trace.note(name, existence, false)
 		return nil, err
 	case info.IsDir():
-		o.trace.note(name, listing)
+		o.trace.note(name, listing, true)
 	default:
-		o.trace.note(name, text)
+		o.trace.note(name, text, true)
 	}
 	// Opening a pipe waits for somebody to write into it, maybe for ever.
 	if !info.IsDir() && !info.Mode().IsRegular() {

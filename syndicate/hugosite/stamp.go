@@ -69,6 +69,11 @@ func addresses(hugo *hugolib.HugoSites) map[string]bool {
 // of it was read.
 func (s *Site) touchedSince(stamp Stamp) error {
 	files := s.extent.survey.Files(stamp.All)
+	for _, file := range files {
+		files = append(files, filepath.Dir(file)) // what is in a bundle
+	}
+	slices.Sort(files)
+	files = slices.Compact(files)
 	for _, sight := range stamp.Sights {
 		if sight.Close {
 			files = append(files, mountSource(s.dir, filepath.FromSlash(sight.Path)))

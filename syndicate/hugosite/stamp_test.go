@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/gohugoio/hugo/hugofs"
 )
 
 // A page that is not there yet must be expected no later than Hugo shows it.
@@ -75,6 +77,38 @@ func TestWritten(t *testing.T) {
 		}
 		if touched := !written(info).Before(begun); touched != test.touched {
 			t.Errorf("%s: %v, want %v", test.name, touched, test.touched)
+		}
+	}
+}
+
+// What comes or goes while a site is read may be a part of its articles or not.
+func TestTraceOfComingAndGoing(t *testing.T) {
+	dir := t.TempDir()
+	stays, goes, comes := filepath.Join(dir, "stays"), filepath.Join(dir, "goes"), filepath.Join(dir, "comes")
+	write := func(name string) {
+		t.Helper()
+		if err := os.WriteFile(name, nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(stays)
+	write(goes)
+	look := func(name string) *overlay {
+		o := newOverlay(hugofs.Os)
+		o.Stat(name)
+		return o
+	}
+	staying, going, coming := look(stays), look(goes), look(comes)
+	write(comes)
+	if err := os.Remove(goes); err != nil {
+		t.Fatal(err)
+	}
+	if sights, err := staying.trace.sights(dir); err != nil || len(sights) != 1 {
+		t.Errorf("nothing happened to it: %v, %v", sights, err)
+	}
+	for name, o := range map[string]*overlay{"comes": coming, "goes": going} {
+		if _, err := o.trace.sights(dir); err == nil {
+			t.Errorf("it %s, and nobody says so", name)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -19,7 +20,13 @@ type trace struct {
 	ignore func(name string, c closeness) bool // what is known in another way; may be nil
 
 	mu   sync.Mutex
-	seen map[string]closeness
+	seen map[string]glimpse
+}
+
+// A glimpse is what is noted of a file or folder.
+type glimpse struct {
+	closeness
+	there bool // it was the first time
 }
 
 // closeness says how much of a file or folder was looked at.
@@ -31,7 +38,8 @@ const (
 	text                           // of a file
 )
 
-func (t *trace) note(name string, c closeness) {
+// note notes a look at a file or folder, and whether it was there.
+func (t *trace) note(name string, c closeness, there bool) {
 	name = filepath.Clean(name)
 	if t.isIgnored(name, c) {
 		return
@@ -39,9 +47,14 @@ func (t *trace) note(name string, c closeness) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.seen == nil {
-		t.seen = map[string]closeness{}
+		t.seen = map[string]glimpse{}
 	}
-	t.seen[name] = max(t.seen[name], c)
+	g, again := t.seen[name]
+	if !again {
+		g.there = there
+	}
+	g.closeness = max(g.closeness, c)
+	t.seen[name] = g
 }
 
 // drop forgets what was noted of a file or folder.
@@ -60,16 +73,18 @@ type Sight struct {
 	State string // what identifies it
 }
 
-// sights looks at everything in the trace again.
+// sights looks at everything in the trace again. What came or went meanwhile is an error: nobody knows what was
+// made of it.
 func (t *trace) sights(dir string) ([]Sight, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var all []Sight
 	for _, name := range slices.Sorted(maps.Keys(t.seen)) {
-		if t.isIgnored(name, t.seen[name]) { // it was seen before that was known
+		g := t.seen[name]
+		if t.isIgnored(name, g.closeness) { // it was seen before that was known
 			continue
 		}
-		s := Sight{Path: name, Close: t.seen[name] > existence}
+		s := Sight{Path: name, Close: g.closeness > existence}
 		if rel, err := filepath.Rel(dir, name); err == nil && filepath.IsLocal(rel) {
 			s.Path = filepath.ToSlash(rel)
 		}
@@ -77,10 +92,16 @@ func (t *trace) sights(dir string) ([]Sight, error) {
 		if s.State, err = s.look(dir); err != nil {
 			return nil, err
 		}
+		if g.there == (s.State == nothing) {
+			return nil, fmt.Errorf("%s has just come or gone", name)
+		}
 		all = append(all, s)
 	}
 	return all, nil
 }
+
+// nothing is the state of what is not there.
+const nothing = "nothing"
 
 // look says what is there now.
 func (s Sight) look(dir string) (string, error) {
@@ -88,7 +109,7 @@ func (s Sight) look(dir string) (string, error) {
 	info, err := os.Stat(name)
 	switch {
 	case err != nil:
-		return "nothing", nil
+		return nothing, nil
 	case !s.Close && info.IsDir():
 		return "a folder", nil
 	case !s.Close:

@@ -89,8 +89,8 @@ func (j *job) remember(ctx context.Context, o deliveryOptions, candidates []synd
 func (j *job) newMemo(ctx context.Context, candidates []syndicate.Candidate, records syndicate.Records) (*memo, error) {
 	m := &memo{BaseURL: j.baseURL, Stories: storiesThatMatter(candidates, records)}
 	for _, c := range candidates {
-		if syndicate.Blocking(c.Post.Findings) { // as when rendering it took too long, on a machine that was busy
-			return nil, fmt.Errorf("%s could not be read as it is", c.Post.Path)
+		if slices.ContainsFunc(c.Post.Findings, mayPass) {
+			return nil, fmt.Errorf("%s could not be rendered", c.Post.Path)
 		}
 		p := *c.Post
 		p.Params, p.Fields, p.HTML, p.Source, p.Summary = nil, nil, "", "", ""
@@ -103,6 +103,12 @@ func (j *job) newMemo(ctx context.Context, candidates []syndicate.Candidate, rec
 	m.Config.Profile, m.Config.Checks = syndicate.Profile{}, nil
 	m.Stamp, err = j.site.Stamp(ctx, j.now())
 	return m, err
+}
+
+// mayPass reports whether an error may be gone the next time though nothing has changed, as when rendering took
+// too long on a machine that was busy. Those of settings stay.
+func mayPass(f syndicate.Finding) bool {
+	return f.Severity == syndicate.Error && f.Rule != "front-matter"
 }
 
 func (m *memo) write(name string) error {

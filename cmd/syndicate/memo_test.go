@@ -143,6 +143,22 @@ func TestRecallIsCareful(t *testing.T) {
 	}
 }
 
+// What cannot be rendered today may be rendered tomorrow: a memo of it would hide that. A wrong setting stays wrong.
+func TestRememberOnlyWhatStays(t *testing.T) {
+	for rule, stays := range map[string]bool{"render": false, "rewrite": false, "front-matter": true} {
+		a := known(t)
+		j, candidates, records, err := a.gatherFrom(t.Context(), a.flaggedOptions(t.Context()), deliveryOptions{sandbox: true}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		candidates[0].Post.Findings = []syndicate.Finding{{Rule: rule, Severity: syndicate.Error}}
+		if _, err := j.newMemo(t.Context(), candidates, records); (err == nil) != stays {
+			t.Errorf("%s: %v", rule, err)
+		}
+		j.close()
+	}
+}
+
 // As long as a memo stands, nothing goes out, whatever the ledger holds and the flags say.
 func TestMemoSendsNothing(t *testing.T) {
 	keys := rapid.SampledFrom([]string{"a", "b", "c", "d"})

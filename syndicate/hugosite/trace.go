@@ -108,7 +108,7 @@ func (s Sight) look(dir string) (string, error) {
 	name := mountSource(dir, filepath.FromSlash(s.Path))
 	info, err := os.Stat(name)
 	switch {
-	case err != nil:
+	case err != nil, info.IsDir() && isOurs(dir, name):
 		return nothing, nil
 	case !s.Close && info.IsDir():
 		return "a folder", nil
@@ -142,6 +142,15 @@ func listed(dir, folder string) (string, error) {
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// isOurs reports whether the first record may have made a folder: it is the one for data, and has nothing else.
+func isOurs(dir, folder string) bool {
+	if folder != filepath.Join(dir, "data") {
+		return false
+	}
+	entries, err := os.ReadDir(folder)
+	return err == nil && !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return !isPrivate(dir, filepath.Join(folder, e.Name())) })
 }
 
 // privateFolders are the folders of a site that do not exist for Hugo: no article may depend on what happened

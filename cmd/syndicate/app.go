@@ -40,6 +40,8 @@ type app struct {
 	version string
 	started bool // the command line was understood
 	studio  *studio.Studio
+	// partSize is how many content files are loaded at a time, see the constant.
+	partSize int
 
 	ledgerAt *syndicate.LedgerConfig // nil until the site was read
 }
@@ -61,7 +63,7 @@ type globalOptions struct {
 
 // run is the whole program; the result is its exit status.
 func run(ctx context.Context, env environment) (status int) {
-	a := &app{environment: env, version: version(), studio: studio.New(studio.Options{CacheDir: cacheDir()})}
+	a := &app{environment: env, version: version(), studio: studio.New(studio.Options{CacheDir: cacheDir()}), partSize: partSize}
 	defer a.studio.Close()
 	a.ui = newUI(env.stdout, env.stderr, env.getenv)
 	defer func() {

@@ -24,14 +24,15 @@ the gate of a pull request.`,
 			if a.ui.json {
 				write = formats["json"]
 			}
-			j, err := a.load(cmd.Context())
+			s := selection{paths: args, unflagged: unflagged, once: true}
+			j, err := a.loadSelected(cmd.Context(), s)
 			if err != nil {
 				return err
 			}
 			defer j.close()
 			j.tryStories(cmd.Context())
 			report := checkReport{Posts: []checkedPost{}}
-			for c, err := range j.candidates(cmd.Context(), selection{paths: args, unflagged: unflagged, once: true}) {
+			for c, err := range j.candidates(cmd.Context(), s) {
 				if err != nil {
 					return err
 				}

@@ -33,6 +33,7 @@ type job struct {
 	status   syndicate.Status // in place of what the posts say, if not empty
 
 	flagged []*syndicate.Post // all of the site, once posts were selected
+	rest    [][]string        // content files of the parts of the site that are still to be loaded
 }
 
 // load reads the site and its configuration.
@@ -142,37 +143,63 @@ type selection struct {
 // The order of the posts decides what each is compared with.
 func (j *job) candidates(ctx context.Context, s selection) iter.Seq2[syndicate.Candidate, error] {
 	return func(yield func(syndicate.Candidate, error) bool) {
-		if s.once {
-			j.site.Spare()
-			j.collectGarbageOfPosts()
-		}
-		posts, err := j.posts(s)
-		if err != nil {
-			yield(syndicate.Candidate{}, err)
-			return
-		}
-		j.site.Prepare(posts)
-		work := line[*syndicate.Post, sketch]{begin: j.site.Render, finish: j.sketch, ahead: runtime.GOMAXPROCS(0)}
-		done := 0
-		j.tell(posts, done)
-		for made, err := range work.run(ctx, posts) {
+		taken := map[string]bool{}
+		for {
+			missed, more, err := j.candidatesOfPart(ctx, s, taken, yield)
+			switch {
+			case err != nil, !more:
+			case missed != "":
+				err = j.loadWhole(ctx, missed)
+			default:
+				more, err = j.loadNext(ctx)
+			}
 			if err != nil {
 				yield(syndicate.Candidate{}, err)
+			}
+			if err != nil || !more {
 				return
 			}
-			more := yield(j.compared(made), nil)
-			made.post.HTML, made.post.Source = "", "" // the article has what is needed of them
-			if s.once {
-				j.site.Forget(made.post)
-				posts[done] = nil
-			}
-			if !more {
-				return
-			}
-			done++
-			j.tell(posts, done)
 		}
 	}
+}
+
+// candidatesOfPart does the same with what of the site is loaded and not yet taken. It ends early, saying why, at
+// a post that may be another one in the whole site, and when no more are wanted.
+func (j *job) candidatesOfPart(ctx context.Context, s selection, taken map[string]bool, yield func(syndicate.Candidate, error) bool) (missed string, more bool, err error) {
+	if s.once {
+		j.site.Spare()
+		j.collectGarbageOfPosts()
+	}
+	posts, err := j.posts(s)
+	if err != nil {
+		return "", false, err
+	}
+	posts = slices.DeleteFunc(posts, func(p *syndicate.Post) bool { return taken[mark(p)] })
+	j.site.Prepare(posts)
+	work := line[*syndicate.Post, sketch]{begin: j.site.Render, finish: j.sketch, ahead: runtime.GOMAXPROCS(0)}
+	done := 0
+	j.tell(posts, done)
+	for made, err := range work.run(ctx, posts) {
+		if err != nil {
+			return "", false, err
+		}
+		if missed := j.site.Missed(); missed != "" && s.once {
+			return missed, true, nil
+		}
+		taken[mark(made.post)] = true
+		more := yield(j.compared(made), nil)
+		made.post.HTML, made.post.Source = "", "" // the article has what is needed of them
+		if s.once {
+			j.site.Forget(made.post)
+			posts[done] = nil
+		}
+		if !more {
+			return "", false, nil
+		}
+		done++
+		j.tell(posts, done)
+	}
+	return "", true, nil
 }
 
 // tell tells which post is waited for.

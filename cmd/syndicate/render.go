@@ -37,13 +37,13 @@ cannot show. Without a path it takes every flagged post.`,
 			if o.preview && o.out == "" {
 				return usagef("--preview writes pages to look at: name a folder for them with --out")
 			}
-			j, err := a.load(cmd.Context())
+			s := selection{paths: args, unflagged: o.unflagged, once: true}
+			j, err := a.loadSelected(cmd.Context(), s)
 			if err != nil {
 				return err
 			}
 			defer j.close()
 			j.tryStories(cmd.Context())
-			s := selection{paths: args, unflagged: o.unflagged, once: true}
 			if o.imports {
 				return j.reportImports(cmd, s)
 			}

@@ -39,7 +39,7 @@ type extent struct {
 
 // chooseExtent decides how much of a site has to be loaded.
 func chooseExtent(ctx context.Context, o Options, configs *allconfig.Configs, source *overlay, begun time.Time) (extent, error) {
-	if o.Flag == nil {
+	if o.Flag == nil && o.Pages == nil {
 		return extent{whole: "all posts are asked for"}, nil
 	}
 	e := extent{plan: surveyPlan(o, configs), trace: source.trace, caches: cacheDir(o), begun: begun}
@@ -59,7 +59,7 @@ func chooseExtent(ctx context.Context, o Options, configs *allconfig.Configs, so
 		return e, nil
 	}
 	for _, reason := range []string{
-		configCascade(e.plan.Flag, configs), dimensions(configs), shared(e.plan, configs), computed(e.plan.Flag), e.survey.Unsure(), verdict.Around,
+		untold(o, e.plan.Flag, configs), dimensions(configs), shared(e.plan, configs), e.survey.Unsure(), verdict.Around,
 	} {
 		if reason != "" {
 			e.whole = reason
@@ -74,8 +74,17 @@ func (e extent) String() string {
 	if e.whole != "" {
 		return "the whole site: " + e.whole
 	}
+	whose := "flagged"
+	if e.plan.Wanted != nil {
+		whose = "these"
+	}
 	needed, all := e.survey.Count()
-	return fmt.Sprintf("%d of its %d content files, which is all that flagged posts need", needed, all)
+	return fmt.Sprintf("%d of its %d content files, which is all that %s posts need", needed, all, whose)
+}
+
+// has reports whether the posts of a content file were asked for.
+func (e extent) has(file string) bool {
+	return e.whole != "" || e.plan.Wanted == nil || e.plan.Wanted[file]
 }
 
 // hides reports whether a file or folder does not exist for Hugo.
@@ -102,7 +111,16 @@ func (e extent) note(name string) {
 
 // surveyPlan is what has to be known to look through the content.
 func surveyPlan(o Options, configs *allconfig.Configs) survey.Plan {
-	p := survey.Plan{Flag: strings.ToLower(o.Flag(plainMap(configs.LanguageConfigMap[configs.Base.DefaultContentLanguage].Params)))}
+	p := survey.Plan{}
+	if o.Flag != nil {
+		p.Flag = strings.ToLower(o.Flag(plainMap(configs.LanguageConfigMap[configs.Base.DefaultContentLanguage].Params)))
+	}
+	if o.Pages != nil {
+		p.Wanted = map[string]bool{}
+		for _, file := range o.Pages {
+			p.Wanted[file] = true
+		}
+	}
 	for _, m := range mountsOf(configs) {
 		if at, ok := strings.CutPrefix(m.target+"/", "content/"); ok {
 			p.Folders = append(p.Folders, survey.Folder{Dir: m.folder, At: strings.TrimSuffix(at, "/")})
@@ -162,6 +180,14 @@ func isOverruled(name string) bool {
 		}
 	}
 	return false
+}
+
+// untold reports why flagged posts cannot be told from others by their front matter.
+func untold(o Options, flag string, configs *allconfig.Configs) string {
+	if o.Pages != nil {
+		return "" // the posts are known
+	}
+	return cmp.Or(configCascade(flag, configs), computed(flag))
 }
 
 // configCascade reports a cascade in the configuration that has the flag: it may reach any page.

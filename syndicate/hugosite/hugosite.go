@@ -42,6 +42,9 @@ type Options struct {
 	Flag func(params map[string]any) string
 	// Whole loads the whole site all the same.
 	Whole bool
+	// Pages is content files, absolute. With them, [Site.Posts] has the posts of these files only, and no more of
+	// the site is loaded than they need, likewise. If the whole site has to be loaded it has all posts.
+	Pages []string
 	// Plain renders the content as the pages of the site itself show it: in the site's default output
 	// format, HTML on nearly all sites, and without templates of ours or for our format.
 	Plain bool

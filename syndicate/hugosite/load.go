@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -19,6 +21,7 @@ import (
 	"github.com/spf13/afero"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/survey"
 )
 
 // loading serialises loads. Hugo keeps one logger for the whole process and lets a build fail for an
@@ -76,6 +79,39 @@ func goFiles(dir string, configs *allconfig.Configs) []string {
 		files = append(files, filepath.Join(m.Dir(), "go.mod"))
 	}
 	return files
+}
+
+// ContentFiles lists the content files of a site, in the order in which [Site.Posts] has their posts. It reads
+// the configuration and does not load the site. There are none if they cannot be loaded part by part.
+func ContentFiles(ctx context.Context, o Options) (files []string, err error) {
+	dir, err := findSite(o)
+	if err != nil || o.Hugo != "" {
+		return nil, err
+	}
+	loading.Lock()
+	defer loading.Unlock()
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("hugo failed on this site: %s", tidy(dir, fmt.Sprint(r)))
+		}
+	}()
+	configs, err := newSettings(o, dir).load(newOverlay(hugofs.Os, privateFolders(dir)...), &journal{dir: dir})
+	if err != nil {
+		return nil, explainConfig(dir, err)
+	}
+	plan := surveyPlan(Options{Pages: []string{}}, configs)
+	for _, f := range plan.Folders {
+		if !isIn(dir, f.Dir) {
+			return nil, nil // its files have other paths
+		}
+	}
+	content, err := survey.Look(ctx, plan)
+	if err != nil {
+		return nil, err
+	}
+	files = content.Files(true)
+	slices.SortFunc(files, func(a, b string) int { return strings.Compare(filepath.ToSlash(a), filepath.ToSlash(b)) })
+	return files, nil
 }
 
 // loadWith reads a site with the user's own Hugo.

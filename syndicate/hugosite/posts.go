@@ -35,7 +35,7 @@ func (s *Site) Posts(keep func(params map[string]any) bool) []*syndicate.Post {
 			continue // most posts of most sites: not worth a copy of their parameters
 		}
 		f := p.facts()
-		if !keep(f.Params) || f.Permalink == "" || !hasFile(f.Params) {
+		if !keep(f.Params) || f.Permalink == "" || !hasFile(f.Params) || !s.extent.has(f.File) {
 			continue
 		}
 		post := s.describe(f)

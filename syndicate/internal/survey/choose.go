@@ -107,9 +107,17 @@ func (f *found) look(p page) {
 func lastName(p string) string { return plainPath(path.Base(p)) }
 
 // Leaves reports whether a path may be that of a page that is not needed.
-func (s *Survey) Leaves(where string) bool {
-	name := lastName(where)
-	return slices.ContainsFunc(s.pages, func(p page) bool { return lastName(p.path(&s.plan)) == name && !s.needs(p) })
+func (s *Survey) Leaves(where string) bool { return s.left()[lastName(where)] }
+
+// leftNames returns the last names of the pages that are not needed.
+func (s *Survey) leftNames() map[string]bool {
+	left := map[string]bool{}
+	for _, p := range s.pages {
+		if !s.needs(p) {
+			left[lastName(p.path(&s.plan))] = true
+		}
+	}
+	return left
 }
 
 // needs reports whether a page is needed, by itself or as a part of a bundle.

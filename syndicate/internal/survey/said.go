@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"maps"
 	"net/url"
 	"path"
 	"regexp"
@@ -21,6 +22,13 @@ func newSaid() said {
 	return said{names: map[string]bool{}, folders: map[string]bool{}, shortcodes: map[string]bool{}, alone: map[string]bool{}}
 }
 
+func (s said) add(more said) {
+	maps.Copy(s.names, more.names)
+	maps.Copy(s.folders, more.folders)
+	maps.Copy(s.shortcodes, more.shortcodes)
+	maps.Copy(s.alone, more.alone)
+}
+
 var (
 	// Where the path of a page may stand: between quotes, after a link's text, in brackets around a link, in the
 	// definition of a link. One by one, because an apostrophe looks like a quote.
@@ -28,7 +36,6 @@ var (
 		regexp.MustCompile(`"([^"\n]*)"`), regexp.MustCompile(`'([^'\n]*)'`), regexp.MustCompile("`([^`\n]*)`"), regexp.MustCompile(`<([^<>\n]*)>`),
 		regexp.MustCompile(`\(((?:[^()]|\([^()]*\))*)\)`), regexp.MustCompile(`\(([^()]*)\)`), regexp.MustCompile(`(?m)^[ >]*\[[^\]]+\]:\s*(\S+)`),
 	}
-	words     = regexp.MustCompile("[^\\s\"'`()<>\\[\\]{}]+")
 	shortcode = regexp.MustCompile(`\{\{[<%]\s*/?\s*([^\s>%/"]+(?:/[^\s>%/"]+)*)`)
 	reference = regexp.MustCompile(`(?s)\{\{[<%]\s*(?i:rel)?(?i:ref)\s+(.*?)/?\s*[>%]\}\}`)
 	argument  = regexp.MustCompile("(?:(\\w+)\\s*=\\s*)?(?:\"([^\"]*)\"|`([^`]*)`|(\\S+))")
@@ -46,13 +53,16 @@ func (s said) listen(p page, plan *Plan, text string) {
 			}
 		}
 	}
-	for _, word := range words.FindAllString(text, -1) {
+	for word := range strings.FieldsFuncSeq(text, betweenWords) {
 		if word = strings.TrimRight(word, ".,;:!?"); strings.ContainsAny(word, "./") {
 			s.addPath(word)
 			if i := strings.IndexAny(word, "=:"); i >= 0 && !isElsewhere(word) { // a parameter of a shortcode, a field of front matter
 				s.addPath(word[i+1:])
 			}
 		}
+	}
+	if !strings.Contains(text, "{{") {
+		return
 	}
 	for _, m := range shortcode.FindAllStringSubmatch(text, -1) {
 		s.shortcodes[strings.ToLower(m[1])] = true // Hugo does the same
@@ -69,6 +79,10 @@ func (s said) listen(p page, plan *Plan, text string) {
 			}
 		}
 	}
+}
+
+func betweenWords(r rune) bool {
+	return strings.ContainsRune(" \t\n\f\r\"'`()<>[]{}", r)
 }
 
 // addPath takes a text for the path of a page.

@@ -22,6 +22,9 @@ type Plan struct {
 	Suffixes   []string // extensions of pages, without a dot
 	Languages  []string // codes that names of files may end with: "hello.fr.md"
 	Taxonomies []string // the first folder in the paths of terms: "tags"
+
+	// Wanted is the files of the pages to look for, in place of those that may be flagged. Nil for these.
+	Wanted map[string]bool `json:"-"`
 }
 
 // A Folder is mounted as content, or as a part of it.
@@ -38,19 +41,21 @@ type Survey struct {
 	flagged []page // that may be
 	said    said   // in the flagged pages
 
-	kept    map[string]bool // files of the pages that are needed
-	shown   map[string]bool // folders of the leaf bundles that are needed
-	bundles map[string]bool // folders of all leaf bundles
+	kept    map[string]bool        // files of the pages that are needed
+	shown   map[string]bool        // folders of the leaf bundles that are needed
+	bundles map[string]bool        // folders of all leaf bundles
+	left    func() map[string]bool // see leftNames; asked for seldom
 	unsure  string
 }
 
 // Look looks through the content. The error is about a folder or file that cannot be read.
 func Look(ctx context.Context, p Plan) (*Survey, error) {
 	s := &Survey{plan: p, said: newSaid(), kept: map[string]bool{}, shown: map[string]bool{}, bundles: map[string]bool{}}
+	s.left = sync.OnceValue(s.leftNames)
 	if err := s.findFlagged(ctx); err != nil {
 		return nil, err
 	}
-	if err := s.listen(); err != nil {
+	if err := s.listen(ctx); err != nil {
 		return nil, err
 	}
 	s.choose()
@@ -89,7 +94,13 @@ func (s *Survey) findFlagged(ctx context.Context) error {
 			Plan: &s.plan,
 			page: func(p page) error {
 				s.pages = append(s.pages, p)
-				return give(p)
+				if s.plan.Wanted == nil {
+					return give(p)
+				}
+				if s.plan.Wanted[p.file()] {
+					s.flagged = append(s.flagged, p)
+				}
+				return nil
 			},
 			bundle: func(dir string) { s.bundles[dir] = true },
 			other:  func(file string) { s.others.add(s.plan.portable(file)) },
@@ -144,15 +155,30 @@ func isBelow(path, folder string) bool {
 }
 
 // listen reads what the flagged pages say.
-func (s *Survey) listen() error {
-	for _, p := range s.flagged {
-		text, err := os.ReadFile(p.file())
-		if err != nil {
-			return err
+func (s *Survey) listen(ctx context.Context) error {
+	var mu sync.Mutex
+	flagged := func(give func(page) error) error {
+		for _, p := range s.flagged {
+			if err := give(p); err != nil {
+				return err
+			}
 		}
-		s.said.listen(p, &s.plan, string(text))
+		return nil
 	}
-	return nil
+	return inParallel(ctx, flagged, func(pages []page) error {
+		here := newSaid()
+		for _, p := range pages {
+			text, err := os.ReadFile(p.file())
+			if err != nil {
+				return err
+			}
+			here.listen(p, &s.plan, string(text))
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		s.said.add(here)
+		return nil
+	})
 }
 
 // Files returns the files of the pages that are needed, or of all.

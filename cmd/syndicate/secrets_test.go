@@ -13,6 +13,7 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	mathrand "math/rand/v2"
 	"net/http"
 	"net/url"
 	"os"
@@ -267,12 +268,14 @@ func startKeyring(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Setenv("DBUS_SESSION_BUS_ADDRESS", secretservice.Start(farSide(ts).t))
 }
 
-// freeAddress is one of this machine that nobody listens at.
+// freeAddress is one of this machine that nobody listens at, and that no test is given which asks for any.
 func freeAddress() (string, error) {
-	l, err := listenHere("127.0.0.1:0")
-	if err != nil {
-		return "", err
+	for range 100 {
+		l, err := listenHere(fmt.Sprint("127.0.0.1:", 10_000+mathrand.IntN(20_000))) // systems give higher ones
+		if err == nil {
+			l.Close()
+			return l.Addr().String(), nil
+		}
 	}
-	defer l.Close()
-	return l.Addr().String(), nil
+	return "", errors.New("no address is free")
 }

@@ -138,7 +138,9 @@ const rendersKept = 64
 // when it renders it.
 func (e *embedded) clearCache() {
 	e.hugo.MemCache.ClearMatching(
-		func(partition string, _ dynacache.PartitionManager) bool { return strings.HasPrefix(partition, "/cont/") },
+		func(partition string, _ dynacache.PartitionManager) bool {
+			return strings.HasPrefix(partition, "/cont/")
+		},
 		func(key, _ any) bool {
 			scope, ok := key.(string)
 			return ok && strings.HasPrefix(scope, scopePrefix) || !ok && e.sparing // keys of texts are numbers

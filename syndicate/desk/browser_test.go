@@ -73,7 +73,7 @@ func TestPasteInABrowser(t *testing.T) {
 		t.Errorf("said is %q", said)
 	}
 
-	do(t, ctx, chromedp.SendKeys(chromedp.CSS("#address"), "https://medium.com/p/0a1b2c3d4e5f"),
+	do(t, ctx, browser.Type(chromedp.CSS("#address"), "https://medium.com/p/0a1b2c3d4e5f"),
 		chromedp.Click(chromedp.CSS(".record button")), chromedp.WaitVisible(chromedp.CSS("#story")))
 	site.wantsLog(t, "begin posts/tea", "published posts/tea https://medium.com/p/0a1b2c3d4e5f draft")
 }
@@ -117,11 +117,11 @@ func TestQueueByKeyboard(t *testing.T) {
 		t.Errorf("the focus is on %q", at)
 	}
 	shown := `[...document.querySelectorAll(".queue tbody tr")].filter((r) => r.offsetParent).map((r) => r.cells[0].lastChild.textContent).join(" ")`
-	do(t, ctx, chromedp.SendKeys(chromedp.CSS("#search"), "T"))
+	do(t, ctx, browser.Type(chromedp.CSS("#search"), "T"))
 	if rows := run[string](t, ctx, shown); rows != "posts/one posts/three posts/two" {
 		t.Errorf("shown are %q: every post has a t, in \"posts\" or a tag", rows)
 	}
-	do(t, ctx, chromedp.SendKeys(chromedp.CSS("#search"), "hre"))
+	do(t, ctx, browser.Type(chromedp.CSS("#search"), "hre"))
 	if rows := run[string](t, ctx, shown); rows != "posts/three" {
 		t.Errorf("shown are %q", rows)
 	}

@@ -137,7 +137,7 @@ func (p *person) publish(editor context.Context, status string) string {
 // record brings the address of the story back to the desk.
 func (p *person) record(address, status string) {
 	p.t.Helper()
-	do(p.t, p.desk, chromedp.SendKeys(chromedp.CSS("#address"), address), click(".record label:has([value="+status+"])"), click(".record button"), visible("#story"))
+	do(p.t, p.desk, browser.Type(chromedp.CSS("#address"), address), click(".record label:has([value="+status+"])"), click(".record button"), visible("#story"))
 }
 
 // verify asks the desk to look at the story and returns what it says.

@@ -128,7 +128,7 @@ func TestPageLoadsItselfAgain(t *testing.T) {
 		t.Errorf("ticked are %s, want %s", got, want)
 	}
 
-	do(t, ctx, chromedp.SendKeys(chromedp.CSS("#address"), "https://medium.com/p/0a1b"))
+	do(t, ctx, browser.Type(chromedp.CSS("#address"), "https://medium.com/p/0a1b"))
 	c.save(renamed("Black tea"))
 	run[bool](t, ctx, back)
 	do(t, ctx, chromedp.WaitVisible(chromedp.CSS("#said:not(:empty)")))

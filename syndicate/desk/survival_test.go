@@ -43,7 +43,7 @@ var stages = []stage{
 	{worst, publishes, attempted, 1, "record"},
 	{"while it is recorded", func(p *person) {
 		publishes(p)
-		do(p.t, p.desk, chromedp.SendKeys(chromedp.CSS("#address"), p.address), click(".record label:has([value=public])"))
+		do(p.t, p.desk, browser.Type(chromedp.CSS("#address"), p.address), click(".record label:has([value=public])"))
 		pressAndRun(p, "form.record")
 	}, []syndicate.State{syndicate.StateAttempting, syndicate.StatePublished}, 1, "record"},
 	{"after it was recorded", records, published, 1, ""},

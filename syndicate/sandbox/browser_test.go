@@ -205,8 +205,8 @@ func TestPublishInTheEditor(t *testing.T) {
 			click("[data-action=show-prepublish]"), chromedp.WaitReady(dialog))
 	}
 	write()
-	do(t, ctx, click("#elsewhere"), chromedp.SendKeys(chromedp.CSS("#canonical"), "https://example.org/hello/"),
-		chromedp.SendKeys(chromedp.CSS("#tags"), "hugo, static site"), click("#paywall"), click("#notify"),
+	do(t, ctx, click("#elsewhere"), browser.Type(chromedp.CSS("#canonical"), "https://example.org/hello/"),
+		browser.Type(chromedp.CSS("#tags"), "hugo, static site"), click("#paywall"), click("#notify"),
 		click("button[data-status=public]"), chromedp.WaitVisible(chromedp.CSS("article.story .byline")))
 	if address, err := chromedp.Run(ctx, chromedp.Location()); err != nil || address != f.url+"/@sandbox/hello-abc000000001?postPublishedType=initial" {
 		t.Errorf("the story is at %s, %v", address, err)
@@ -258,7 +258,7 @@ func TestImportInTheBrowser(t *testing.T) {
 	}))
 	defer site.Close()
 	ctx := browser.New(t)
-	do(t, ctx, chromedp.Navigate(f.url+"/p/import"), chromedp.SendKeys(chromedp.CSS(".js-importUrl"), site.URL+"/hello/"),
+	do(t, ctx, chromedp.Navigate(f.url+"/p/import"), browser.Type(chromedp.CSS(".js-importUrl"), site.URL+"/hello/"),
 		click("button[data-action=import-url]"), chromedp.WaitVisible(storyBox))
 	if address, err := chromedp.Run(ctx, chromedp.Location()); err != nil || address != f.url+"/p/abc000000001/edit" {
 		t.Errorf("the draft is at %s, %v", address, err)
@@ -267,7 +267,7 @@ func TestImportInTheBrowser(t *testing.T) {
 		t.Errorf("the story is %+v", got)
 	}
 	browser.Allow(ctx, "status of 502")
-	do(t, ctx, chromedp.Navigate(f.url+"/p/import"), chromedp.SendKeys(chromedp.CSS(".js-importUrl"), "https://example.org/"),
+	do(t, ctx, chromedp.Navigate(f.url+"/p/import"), browser.Type(chromedp.CSS(".js-importUrl"), "https://example.org/"),
 		click("button[data-action=import-url]"), chromedp.WaitVisible(chromedp.CSS("#problem")))
 	if words, err := chromedp.Run(ctx, chromedp.Text(chromedp.CSS("#problem"))); err != nil || !strings.Contains(words, "no network") {
 		t.Errorf("a page of the web is refused with %q, %v", words, err)

@@ -9,6 +9,19 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
+// Type waits until the field is visible, gives it the focus and presses the keys of the text. It stands
+// for chromedp.SendKeys, which reads the attributes of the field while events of the page write them: the
+// race detector fails a test for it.
+func Type[S chromedp.Selectable](field S, text string) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		if _, err := chromedp.Focus(field, chromedp.NodeVisible)(ctx, tab); err != nil {
+			return err
+		}
+		_, err := chromedp.KeyEvent(text)(ctx, tab)
+		return err
+	})
+}
+
 // Paste presses Ctrl+V: what is on the clipboard goes where the caret is, through a paste event that is
 // the browser's own.
 func Paste() chromedp.Action[chromedp.Void] { return editing("v", "KeyV", 'V', "paste") }

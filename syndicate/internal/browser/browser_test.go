@@ -88,6 +88,20 @@ func TestClipboard(t *testing.T) {
 	}
 }
 
+// Keys go into a field, one after the other, while the page changes the field's attributes.
+func TestType(t *testing.T) {
+	ctx := browser.New(t)
+	page := `<input oninput="for (let n = 0; n < 50; n++) { this.toggleAttribute('x' + n) }">
+		<script>setInterval(() => document.querySelector("input").toggleAttribute("y"), 1)</script>`
+	box := chromedp.CSS("input")
+	if err := chromedp.Do(ctx, chromedp.Navigate(serve(t, "", page)), browser.Type(box, "bc "), browser.Type(box, "d")); err != nil {
+		t.Fatal(err)
+	}
+	if value, err := chromedp.Run(ctx, chromedp.Value(box)); err != nil || value != "bc d" {
+		t.Errorf("typed is %q, %v", value, err)
+	}
+}
+
 func TestScreenshot(t *testing.T) {
 	ctx := browser.New(t)
 	page := `<style>body { margin: 0; height: 1500px; background: #fff } @media (prefers-color-scheme: dark) { body { background: #000 } }</style>`

@@ -3,13 +3,14 @@ package authority
 import (
 	"cmp"
 	"errors"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/addresses"
 )
 
 // Options say how to reach the sources.
@@ -68,13 +69,10 @@ func checkBase(base string) error {
 		return nil
 	}
 	u, err := url.Parse(base)
-	if err == nil && u.Host != "" && u.User == nil {
-		isHere := u.Hostname() == "localhost" || net.ParseIP(u.Hostname()).IsLoopback()
-		if u.Scheme == "https" || u.Scheme == "http" && isHere {
-			return nil
-		}
+	if err != nil || u.User != nil || !addresses.IsProtected(u) {
+		return errors.New("the address in place of the sources' own cannot be used: https is needed, or http on this machine")
 	}
-	return errors.New("the address in place of the sources' own cannot be used: https is needed, or http on this machine")
+	return nil
 }
 
 // slug is a source's name in addresses and names of files.

@@ -7,12 +7,13 @@ import (
 	"fmt"
 	"io"
 	"mime"
-	"net"
 	"net/http"
 	"net/url"
 	"time"
 
 	"golang.org/x/net/html/charset"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/addresses"
 )
 
 const (
@@ -28,7 +29,7 @@ const (
 // itself), no answer within 20 seconds, another status than 200, no HTML, or more than 8 MB.
 func Fetch(ctx context.Context, transport http.RoundTripper, userAgent, address string) ([]byte, error) {
 	u, err := url.Parse(address)
-	if err != nil || !isProtected(u) {
+	if err != nil || !addresses.IsProtected(u) {
 		return nil, fmt.Errorf("%s is not asked for: an address with https is needed", address)
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
@@ -69,15 +70,8 @@ func readPage(body io.Reader, contentType, address string) ([]byte, error) {
 }
 
 func checkRedirect(next *http.Request, via []*http.Request) error {
-	if len(via) >= maxRedirects || !isProtected(next.URL) {
+	if len(via) >= maxRedirects || !addresses.IsProtected(next.URL) {
 		return errors.New("it redirects too often, or to an address that is not https")
 	}
 	return nil
-}
-
-// isProtected reports whether nobody on the way can change the page.
-func isProtected(u *url.URL) bool {
-	ip := net.ParseIP(u.Hostname())
-	here := u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
-	return u.Host != "" && (u.Scheme == "https" || u.Scheme == "http" && here)
 }

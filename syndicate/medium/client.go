@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -17,6 +16,8 @@ import (
 	"unicode"
 
 	"golang.org/x/oauth2"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/addresses"
 )
 
 // DefaultBaseURL is the address of Medium's API.
@@ -119,15 +120,10 @@ func parseBase(address string) (*url.URL, error) {
 	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return nil, fmt.Errorf("the address of medium's api has more than host and path: something like %s is needed", DefaultBaseURL)
 	}
-	if !isProtected(u) {
+	if !addresses.IsProtected(u) {
 		return nil, fmt.Errorf("%s would send the token unprotected: https is needed, or http on this machine itself", u)
 	}
 	return u, nil
-}
-
-// isProtected reports whether nobody can listen in on the way to an address.
-func isProtected(u *url.URL) bool {
-	return u.Scheme == "https" || u.Scheme == "http" && isLoopback(u.Hostname())
 }
 
 // isStoryAddress reports whether an address of the other side is fit to be kept: stories are at https,
@@ -138,11 +134,6 @@ func isStoryAddress(address string, medium *url.URL) bool {
 		return false
 	}
 	return u.Scheme == "https" || u.Scheme == medium.Scheme && u.Host == medium.Host
-}
-
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 func waitTimer(ctx context.Context, d time.Duration) error {

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"golang.org/x/oauth2"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/addresses"
 )
 
 // OAuthOptions say which application signs users in, and where. Medium takes no new applications.
@@ -53,7 +55,7 @@ func NewOAuth(o OAuthOptions) (*OAuth, error) {
 		return nil, err
 	}
 	website, err := url.Parse(cmp.Or(o.Website, DefaultWebsite))
-	if err != nil || website.Host == "" || !isProtected(website) {
+	if err != nil || !addresses.IsProtected(website) {
 		return nil, fmt.Errorf("the address of medium's website is none that can be used: something like %s is needed", DefaultWebsite)
 	}
 	scopes := o.Scopes

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/addresses"
 )
 
 // DefaultWebsite is the address of Medium's website.
@@ -52,7 +53,7 @@ type Visitor struct {
 // NewVisitor returns a visitor. It sends nothing. The error is about an option that cannot work.
 func NewVisitor(o VisitorOptions) (*Visitor, error) {
 	website, err := url.Parse(cmp.Or(o.Website, DefaultWebsite))
-	if err != nil || website.Host == "" || website.User != nil || !isProtected(website) {
+	if err != nil || website.User != nil || !addresses.IsProtected(website) {
 		return nil, fmt.Errorf("the address of medium's website cannot be used: one like %s is needed", DefaultWebsite)
 	}
 	if o.Transport == nil {
@@ -66,7 +67,7 @@ func NewVisitor(o VisitorOptions) (*Visitor, error) {
 			Transport: o.Transport,
 			Timeout:   visitTimeout,
 			CheckRedirect: func(next *http.Request, via []*http.Request) error {
-				if len(via) >= maxRedirects || !isProtected(next.URL) {
+				if len(via) >= maxRedirects || !addresses.IsProtected(next.URL) {
 					return errors.New("it redirects too often, or to an address that is not https")
 				}
 				return nil

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/addresses"
 )
 
 // errAbroad says why most of the web is not to be had.
@@ -29,7 +31,7 @@ func nearClient() *http.Client {
 	}}
 	return &http.Client{
 		CheckRedirect: func(req *http.Request, via []*http.Request) error {
-			if !isNear(req.URL) { // not even a name is looked up
+			if !addresses.IsLoopback(req.URL) { // not even a name is looked up
 				return errAbroad
 			}
 			if len(via) == 10 {
@@ -40,12 +42,6 @@ func nearClient() *http.Client {
 		Timeout:   20 * time.Second,
 		Transport: &http.Transport{DialContext: dialer.DialContext, Proxy: nil, DisableKeepAlives: true},
 	}
-}
-
-// isNear reports whether an address is one of this machine.
-func isNear(u *url.URL) bool {
-	ip := net.ParseIP(u.Hostname())
-	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // A fetched is something that was read from this machine.
@@ -61,7 +57,7 @@ func (s *Server) fetch(ctx context.Context, address string, most int64) (fetched
 	if err != nil || !isAbsolute(u.String()) {
 		return fetched{}, errors.New("that is no address of a page")
 	}
-	if !isNear(u) {
+	if !addresses.IsLoopback(u) {
 		return fetched{}, errAbroad
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
@@ -103,7 +99,7 @@ func (s *Server) host(r *http.Request) func(src string) (string, bool) {
 		switch {
 		case err != nil || !isAbsolute(src):
 			return "", false
-		case !isNear(u):
+		case !addresses.IsLoopback(u):
 			return src, true
 		}
 		image, err := s.fetch(r.Context(), src, maxImage)

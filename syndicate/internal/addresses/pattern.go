@@ -1,5 +1,5 @@
-// Package addresses knows addresses of the web by lists of patterns. What the checks find in an article
-// and what the rewriting takes out of it has to be the same.
+// Package addresses judges addresses of the web: by lists of patterns, for what the checks find in an article
+// and what the rewriting takes out of it has to be the same, and by how far they lead.
 package addresses
 
 import (

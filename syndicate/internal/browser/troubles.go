@@ -3,7 +3,6 @@ package browser
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/url"
 	"slices"
 	"strings"
@@ -13,6 +12,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/addresses"
 )
 
 // troubles are what a tab should not have done.
@@ -96,6 +97,5 @@ func isLocal(address string) bool {
 	case "data", "blob", "about":
 		return true
 	}
-	ip := net.ParseIP(u.Hostname())
-	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+	return addresses.IsLoopback(u)
 }

@@ -30,7 +30,7 @@ func sources(t *testing.T, getenv func(string) string, handler http.HandlerFunc)
 	t.Helper()
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	list, err := authority.Sources(authority.Options{Getenv: getenv, Base: server.URL, UserAgent: "test", Now: func() time.Time { return noon }, Timeout: 5 * time.Second})
+	list, err := authority.Sources(authority.Options{Getenv: getenv, Base: server.URL, UserAgent: "test", Now: func() time.Time { return noon }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,15 +197,23 @@ func TestNoAnswer(t *testing.T) {
 		io.WriteString(w, "{")
 	}))
 	t.Cleanup(cut.Close)
-	for base, want := range map[string]string{gone.URL: "no answer: dial tcp", silent.URL: "no answer within 50ms", cut.URL: "no answer: unexpected EOF"} {
-		list, err := authority.Sources(authority.Options{Getenv: keys, Base: base, Now: time.Now, Timeout: 50 * time.Millisecond})
+	for _, tt := range []struct {
+		base    string
+		timeout time.Duration
+		want    string
+	}{
+		{gone.URL, 0, "no answer: dial tcp"},
+		{silent.URL, 50 * time.Millisecond, "no answer within 50ms"},
+		{cut.URL, 0, "no answer: unexpected EOF"},
+	} {
+		list, err := authority.Sources(authority.Options{Getenv: keys, Base: tt.base, Now: time.Now, Timeout: tt.timeout})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, s := range list {
 			_, err := s.Figure(t.Context(), "example.org")
-			if err == nil || !strings.HasPrefix(err.Error(), want) {
-				t.Errorf("%s: got %v, want %q", s.Name(), err, want)
+			if err == nil || !strings.HasPrefix(err.Error(), tt.want) {
+				t.Errorf("%s: got %v, want %q", s.Name(), err, tt.want)
 			}
 			checkSecret(t, err)
 		}

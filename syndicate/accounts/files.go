@@ -11,6 +11,8 @@ import (
 	"runtime"
 
 	"github.com/moby/sys/atomicwriter"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/durable"
 )
 
 // Files are a folder with one file for each account, which nobody but its owner can read. Whoever gets
@@ -76,7 +78,7 @@ func (f *Files) Keep(ctx context.Context, account string, c Credential) error {
 	if err := atomicwriter.WriteFile(f.name(account), append(data, '\n'), 0o600); err != nil {
 		return err
 	}
-	return syncDir(f.dir)
+	return durable.SyncDir(f.dir)
 }
 
 // Forget implements [Store]. What an interrupted Keep left goes as well.
@@ -103,17 +105,4 @@ func makePrivate(dir string) error {
 		return err
 	}
 	return os.Chmod(dir, 0o700)
-}
-
-// syncDir makes the names in a folder durable. Windows does so by itself.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	return d.Sync()
 }

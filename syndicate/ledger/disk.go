@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/moby/sys/atomicwriter"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/durable"
 )
 
 // tempPrefix starts the names of unfinished files: the leading dot hides them from Hugo and from
@@ -120,4 +122,4 @@ func (osDisk) Create(name string) error {
 
 func (osDisk) Remove(name string) error { return os.Remove(name) }
 
-func (osDisk) SyncDir(dir string) error { return syncDir(dir) }
+func (osDisk) SyncDir(dir string) error { return durable.SyncDir(dir) }

@@ -1,6 +1,6 @@
 //go:build !windows
 
-package ledger
+package durable
 
 import (
 	"errors"
@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// syncDir flushes the names in a folder to the disk.
-func syncDir(dir string) error {
+// SyncDir flushes the names in a folder to the disk, as far as its file system can.
+func SyncDir(dir string) error {
 	f, err := os.Open(dir)
 	if err != nil {
 		return err

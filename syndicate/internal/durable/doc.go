@@ -1,0 +1,2 @@
+// Package durable keeps what was written from a power cut.
+package durable

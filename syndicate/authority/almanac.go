@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"github.com/moby/sys/atomicwriter"
 )
 
 // freshFor is how long a figure is not asked for again. The lists are made once a day at most.
@@ -121,13 +123,5 @@ func (a *Almanac) keep(s Source, host string, f Figure) {
 	if err != nil || os.MkdirAll(a.Dir, 0o777) != nil {
 		return
 	}
-	temporary, err := os.CreateTemp(a.Dir, ".figure-*")
-	if err != nil {
-		return
-	}
-	defer os.Remove(temporary.Name()) // gone already if all went well
-	_, err = temporary.Write(data)
-	if errors.Join(err, temporary.Close()) == nil {
-		os.Rename(temporary.Name(), a.file(s, host))
-	}
+	atomicwriter.WriteFile(a.file(s, host), data, 0o600)
 }

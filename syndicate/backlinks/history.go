@@ -10,9 +10,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
+
+	"github.com/moby/sys/atomicwriter"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/filelock"
@@ -145,16 +146,7 @@ func writeHistory(file string, all []syndicate.Verification) error {
 			return err
 		}
 	}
-	f, err := os.CreateTemp(filepath.Dir(file), ".history-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // gone already if all went well
-	_, err = f.Write(b.Bytes())
-	if err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), file)
+	return atomicwriter.WriteFile(file, b.Bytes(), 0o644)
 }
 
 func readHistory(file string) ([]syndicate.Verification, error) {

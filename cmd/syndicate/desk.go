@@ -2,13 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
-	"net"
-	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/pkg/browser"
 	"github.com/spf13/cobra"
@@ -104,19 +99,6 @@ func placesAt(api string) (desk.Places, error) {
 	}, nil
 }
 
-// listenHere listens on an address that only this machine reaches.
-func listenHere(addr string) (net.Listener, error) {
-	host, _, err := net.SplitHostPort(addr)
-	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return nil, usagef("--addr %s: an address of this machine is needed, such as 127.0.0.1:0", addr)
-	}
-	listener, err := net.Listen("tcp", addr)
-	if err != nil {
-		return nil, fmt.Errorf("the desk cannot listen: %w; name another address with --addr", err)
-	}
-	return listener, nil
-}
-
 // tellDesk says where the desk is: whatever happens next, that line is out.
 func (a *app) tellDesk(address string) error {
 	if a.ui.json {
@@ -135,22 +117,4 @@ func (a *app) openBrowser(address string) {
 	if err := browser.OpenURL(address); err != nil {
 		a.ui.note("the browser cannot be opened: open the address yourself")
 	}
-}
-
-// serve answers requests until the context ends, and finishes those that are under way.
-func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-	select {
-	case err := <-failed:
-		return err
-	case <-ctx.Done():
-	}
-	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
-	if err := server.Shutdown(patience); errors.Is(err, context.DeadlineExceeded) {
-		return server.Close()
-	}
-	return nil
 }

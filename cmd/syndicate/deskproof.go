@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"html/template"
-	"net"
-	"net/url"
 	"os"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
@@ -99,10 +97,4 @@ func (s *deskSite) Importability(ctx context.Context, p *desk.Post) (syndicate.I
 	}
 	return outOfReach(report, "the sandbox imports pages of this machine only",
 		"run hugo server, and open the desk with --baseURL http://localhost:1313/"), nil
-}
-
-// isHere reports whether an address leads to this machine.
-func isHere(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && (u.Hostname() == "localhost" || net.ParseIP(u.Hostname()).IsLoopback())
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/medium"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/proof"
-	"github.com/hugo-syndicate/hugo-syndicate/syndicate/sandbox"
 )
 
 type publishOptions struct {
@@ -58,6 +57,7 @@ func (a *app) publish(ctx context.Context, o publishOptions, args []string) erro
 	if o.wait < 0 {
 		return usagef("--wait %s is no time to wait; 5m is", o.wait)
 	}
+	o.sends = !o.dryRun
 	j, candidates, err := a.gather(ctx, o.deliveryOptions, args)
 	if err != nil {
 		return err
@@ -155,26 +155,6 @@ func (a *app) prover(o publishOptions) syndicate.Prover {
 	return proof.New(proof.Options{UserAgent: a.userAgent(), Profile: medium.Profile, Wait: o.wait, Waiting: func(why error, left time.Duration) {
 		a.ui.note("waiting up to %s for the deploy: %s", left.Round(time.Second), strings.TrimPrefix(why.Error(), syndicate.ErrCannotTell.Error()+": "))
 	}})
-}
-
-// startOwnSandbox serves the sandbox for one batch. Its limits are left to the plan, which the user
-// can change.
-func (a *app) startOwnSandbox() (*localSandbox, error) {
-	return a.startSandboxNear(sandbox.Options{Limits: sandbox.Limits{Public: -1, All: -1}})
-}
-
-// startSandboxNear serves the sandbox where it is to be found, or elsewhere if somebody is there already.
-func (a *app) startSandboxNear(o sandbox.Options) (*localSandbox, error) {
-	local, err := a.startSandbox(sandboxAddr, o)
-	if err != nil { // the address may be in use
-		local, err = a.startSandbox("127.0.0.1:0", o)
-	}
-	return local, err
-}
-
-// userAgent is the name under which the program asks other machines.
-func (a *app) userAgent() string {
-	return "syndicate/" + a.version + " (+https://github.com/hugo-syndicate/hugo-syndicate)"
 }
 
 // conclude says why a batch ended early and what a person has to do, and gives the exit status.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -69,31 +68,33 @@ func asFaults(names []string) []sandbox.Fault {
 	return faults
 }
 
+// startOwnSandbox serves the sandbox for one batch. Its limits are left to the plan, which the user
+// can change.
+func (a *app) startOwnSandbox() (*localSandbox, error) {
+	return a.startSandboxNear(sandbox.Options{Limits: sandbox.Limits{Public: -1, All: -1}})
+}
+
+// startSandboxNear serves the sandbox where it is to be found, or elsewhere if somebody is there already.
+func (a *app) startSandboxNear(o sandbox.Options) (*localSandbox, error) {
+	local, err := a.startSandbox(sandboxAddr, o)
+	if err != nil { // the address may be in use
+		local, err = a.startSandbox("127.0.0.1:0", o)
+	}
+	return local, err
+}
+
 // startSandbox serves the site's sandbox until it is closed.
 func (a *app) startSandbox(addr string, o sandbox.Options) (*localSandbox, error) {
-	host, _, err := net.SplitHostPort(addr)
-	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return nil, usagef("--addr %s: an address of this machine is needed, such as %s", addr, sandboxAddr)
-	}
-	if info, err := os.Stat(a.global.site); err != nil || !info.IsDir() {
-		return nil, usagef("there is no folder %s", a.global.site)
-	}
-	if err := a.makeStateDir(); err != nil {
-		return nil, err
-	}
-	o.Dir, o.Now = filepath.Join(a.stateDir(), "sandbox"), a.now
-	medium, err := sandbox.New(o)
-	if errors.Is(err, sandbox.ErrFault) {
-		return nil, usageError{err}
-	}
+	listener, err := listenHere(addr)
 	if err != nil {
 		return nil, err
 	}
-	listener, err := net.Listen("tcp", addr)
+	handler, err := a.newSandbox(o)
 	if err != nil {
-		return nil, fmt.Errorf("the sandbox cannot listen: %w; name another address with --addr", err)
+		listener.Close()
+		return nil, err
 	}
-	server := &http.Server{Handler: medium, ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	go server.Serve(listener)
 	address := "http://" + listener.Addr().String()
 	return &localSandbox{
@@ -102,10 +103,26 @@ func (a *app) startSandbox(addr string, o sandbox.Options) (*localSandbox, error
 		close: func() {
 			ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 			defer cancel()
-			medium.Close()
+			handler.Close()
 			if err := server.Shutdown(ctx); errors.Is(err, context.DeadlineExceeded) {
 				server.Close()
 			}
 		},
 	}, nil
+}
+
+// newSandbox opens the site's sandbox.
+func (a *app) newSandbox(o sandbox.Options) (*sandbox.Server, error) {
+	if info, err := os.Stat(a.global.site); err != nil || !info.IsDir() {
+		return nil, usagef("there is no folder %s", a.global.site)
+	}
+	if err := a.makeStateDir(); err != nil {
+		return nil, err
+	}
+	o.Dir, o.Now = filepath.Join(a.stateDir(), "sandbox"), a.now
+	server, err := sandbox.New(o)
+	if errors.Is(err, sandbox.ErrFault) {
+		return nil, usageError{err}
+	}
+	return server, err
 }

@@ -5,11 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 	"strings"
 
-	"github.com/pkg/browser"
 	"github.com/spf13/cobra"
 	"golang.org/x/oauth2"
 
@@ -214,12 +212,8 @@ func (a *app) signIn(ctx context.Context, o loginOptions, secret string) (*oauth
 	}
 	return auth.SignIn(ctx, func(page string) error {
 		a.ui.note("let the application in at %s; ctrl-c gives up", page)
-		if o.noOpen {
-			return nil
-		}
-		browser.Stdout, browser.Stderr = io.Discard, io.Discard
-		if err := browser.OpenURL(page); err != nil {
-			a.ui.note("the browser cannot be opened: open the address yourself")
+		if !o.noOpen {
+			a.openBrowser(page)
 		}
 		return nil
 	})

@@ -154,7 +154,7 @@ func (a *app) concludeVerification(r verifyReport, failure error, o verifyOption
 	}
 	if turnedAway {
 		a.ui.hint("medium turns programs away here: open the story in your browser, save the page as web page, and hand it in:")
-		a.ui.hint("  syndicate verify PATH --page FILE%s", sandboxFlag(o.sandbox))
+		a.ui.hint("  syndicate verify%s PATH --page FILE", a.flags(o.sandbox))
 	} else if failure != nil {
 		return failure
 	}
@@ -162,13 +162,6 @@ func (a *app) concludeVerification(r verifyReport, failure error, o verifyOption
 		return verdict(exitChecks)
 	}
 	return nil
-}
-
-func sandboxFlag(sandboxed bool) string {
-	if sandboxed {
-		return " --sandbox"
-	}
-	return ""
 }
 
 // subjects returns the stories of the ledger that are meant, all without args, by key.

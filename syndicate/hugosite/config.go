@@ -104,7 +104,7 @@ func findConfig(dir string, o Options) error {
 		return err
 	}
 	for _, name := range []string{"_default", environment(o)} {
-		if entries, err := os.ReadDir(filepath.Join(mountSource(dir, configDir(o)), name)); err == nil && len(entries) > 0 {
+		if entries, err := os.ReadDir(filepath.Join(inFolder(dir, configDir(o)), name)); err == nil && len(entries) > 0 {
 			return nil
 		}
 	}
@@ -116,7 +116,7 @@ func findConfig(dir string, o Options) error {
 func configFiles(dir string, o Options) (files []string, err error) {
 	if o.Config != "" {
 		for name := range strings.SplitSeq(o.Config, ",") {
-			file := mountSource(dir, name)
+			file := inFolder(dir, name)
 			if _, err := os.Stat(file); err != nil {
 				return nil, configError(err, "there is no config file %s", name)
 			}

@@ -10,6 +10,8 @@ import (
 	"github.com/gohugoio/hugo/resources/page/pagemeta"
 	"github.com/gohugoio/hugo/resources/resource"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/survey"
 )
 
 func (e *embedded) published() *published {
@@ -20,7 +22,7 @@ func (e *embedded) published() *published {
 		assets:    hugo.BaseFs.Assets.Fs,
 		made:      hugo.BaseFs.PublishFs,
 		static:    func(language string) tree { return hugo.BaseFs.StaticFs(language) },
-		built:     mountSource(base.WorkingDir, base.PublishDir),
+		built:     inFolder(base.WorkingDir, base.PublishDir),
 		// Layouts publish assets, and files of pages that have no page of their own.
 		files:    []tree{hugo.BaseFs.PublishFs, hugo.BaseFs.Assets.Fs, hugo.BaseFs.Content.Fs},
 		bundles:  sync.OnceValue(e.bundles),
@@ -73,7 +75,7 @@ type embeddedBundle struct{ page.Page }
 
 func (b embeddedBundle) owns(name string) bool {
 	return slices.ContainsFunc(b.Resources(), func(r resource.Resource) bool {
-		return name == fold(r.Name()) || name == fold(resource.NameNormalizedOrName(r))
+		return name == survey.Fold(r.Name()) || name == survey.Fold(resource.NameNormalizedOrName(r))
 	})
 }
 

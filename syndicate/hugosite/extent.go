@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -14,7 +13,6 @@ import (
 
 	"github.com/gohugoio/hugo/config/allconfig"
 	"github.com/spf13/afero"
-	"golang.org/x/net/html"
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/lookaround"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/survey"
@@ -96,12 +94,6 @@ func (e extent) knows(name string, c closeness) bool {
 	return e.survey != nil && (e.survey.Knows(name, c == text) || isIn(e.caches, name))
 }
 
-// isIn reports whether a file is in a folder, or is the folder.
-func isIn(folder, name string) bool {
-	rest, ok := strings.CutPrefix(name, folder)
-	return ok && (rest == "" || os.IsPathSeparator(rest[0]))
-}
-
 // note notes a file that was looked at in another way than through Hugo.
 func (e extent) note(name string) {
 	if e.trace != nil {
@@ -121,10 +113,8 @@ func surveyPlan(o Options, configs *allconfig.Configs) survey.Plan {
 			p.Wanted[file] = true
 		}
 	}
-	for _, m := range mountsOf(configs) {
-		if at, ok := strings.CutPrefix(m.target+"/", "content/"); ok {
-			p.Folders = append(p.Folders, survey.Folder{Dir: m.folder, At: strings.TrimSuffix(at, "/")})
-		}
+	for _, m := range mountedAt("content", mountsOf(configs)) {
+		p.Folders = append(p.Folders, survey.Folder{Dir: m.folder, At: m.target})
 	}
 	types := configs.Base.ContentTypes.Config
 	for _, t := range configs.Base.MediaTypes.Config {
@@ -301,12 +291,8 @@ func (s *Site) missLinks(markup string) {
 	if s.extent.whole != "" || !s.extent.rendersText {
 		return
 	}
-	z := html.NewTokenizer(strings.NewReader(markup))
-	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
-		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
-			continue
-		}
-		for _, a := range z.Token().Attr {
+	for tag := range startTags(markup) {
+		for _, a := range tag.Attr {
 			u, err := url.Parse(a.Val)
 			if a.Key != "href" || err != nil || u.Host != "" || u.IsAbs() || u.Path == "" {
 				continue

@@ -13,6 +13,8 @@ import (
 
 	"github.com/gohugoio/hugo/resources/page/pagemeta"
 	"github.com/spf13/afero"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/survey"
 )
 
 func (e *external) published() *published {
@@ -20,7 +22,7 @@ func (e *external) published() *published {
 		assets:   e.files("assets"),
 		made:     trees{{e.setup.out(), ""}},
 		static:   func(string) tree { return e.files("static") },
-		built:    mountSource(e.dir, e.setup.config.PublishDir),
+		built:    inFolder(e.dir, e.setup.config.PublishDir),
 		bundles:  sync.OnceValue(e.bundles),
 		sections: sync.OnceValue(e.firstFolders),
 	}
@@ -68,13 +70,7 @@ func (e *external) firstFolders() map[string]bool {
 
 // files are the files that are mounted at a place of the site.
 func (e *external) files(target string) trees {
-	var found trees
-	for _, m := range e.setup.mounts() {
-		if rest, ok := strings.CutPrefix(m.target+"/", target+"/"); ok {
-			found = append(found, mount{m.folder, strings.TrimSuffix(rest, "/")})
-		}
-	}
-	return found
+	return mountedAt(target, e.setup.mounts())
 }
 
 // externalBundle is a page with files that a hugo command told of.
@@ -82,7 +78,7 @@ type externalBundle struct{ addressFacts }
 
 // owns looks for a name that Hugo gave the file, or the file itself.
 func (b externalBundle) owns(name string) bool {
-	if slices.ContainsFunc(b.Files, func(file string) bool { return fold(file) == name }) {
+	if slices.ContainsFunc(b.Files, func(file string) bool { return survey.Fold(file) == name }) {
 		return true
 	}
 	return len(b.Files) > 0 && isFile(b.folder().Stat(name))

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/net/html"
-
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
 
@@ -57,12 +55,8 @@ func (p *published) isBuilt(name string) bool {
 
 // imageFiles returns what in the attributes of elements is named like the file of an image, each once.
 func imageFiles(markup string) (files []string) {
-	z := html.NewTokenizer(strings.NewReader(markup))
-	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
-		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
-			continue
-		}
-		for _, a := range z.Token().Attr {
+	for tag := range startTags(markup) {
+		for _, a := range tag.Attr {
 			for _, word := range strings.FieldsFunc(a.Val, betweenWords) { // srcset has several
 				name, _, _ := strings.Cut(word, "?")
 				if imageExtensions[strings.ToLower(path.Ext(name))] && !slices.Contains(files, word) {

@@ -2,8 +2,7 @@ package hugosite
 
 import (
 	"io"
-	"path/filepath"
-	"strings"
+	"slices"
 
 	"github.com/gohugoio/hugo/config/allconfig"
 	"github.com/spf13/afero"
@@ -18,10 +17,11 @@ const harmless = 16 << 10
 // contentGuard returns a function that refuses content files whose front matter would keep Hugo busy
 // for minutes. It reads no more of a file than its front matter.
 func contentGuard(configs *allconfig.Configs) func(afero.File) error {
-	folders := contentFolders(configs)
+	folders := mountedAt("content", mountsOf(configs)) // also those of themes and modules
 	return func(file afero.File) error {
 		name := file.Name()
-		if !configs.Base.ContentTypes.Config.IsContentFile(name) || !within(folders, name) {
+		isMounted := func(m mount) bool { return isIn(m.folder, name) }
+		if !configs.Base.ContentTypes.Config.IsContentFile(name) || !slices.ContainsFunc(folders, isMounted) {
 			return nil
 		}
 		if info, err := file.Stat(); err == nil && info.Size() < harmless {
@@ -35,31 +35,4 @@ func contentGuard(configs *allconfig.Configs) func(afero.File) error {
 		_, err := file.Seek(0, io.SeekStart)
 		return err
 	}
-}
-
-// contentFolders are the folders that content comes from: the site's own, and those of its themes
-// and modules.
-func contentFolders(configs *allconfig.Configs) (folders []string) {
-	for _, m := range mountsOf(configs) {
-		if m.target == "content" || strings.HasPrefix(m.target, "content/") {
-			folders = append(folders, m.folder+string(filepath.Separator))
-		}
-	}
-	return folders
-}
-
-func mountSource(dir, source string) string {
-	if filepath.IsAbs(source) {
-		return filepath.Clean(source)
-	}
-	return filepath.Join(dir, source)
-}
-
-func within(folders []string, name string) bool {
-	for _, folder := range folders {
-		if strings.HasPrefix(name, folder) {
-			return true
-		}
-	}
-	return false
 }

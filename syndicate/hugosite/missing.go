@@ -6,9 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/net/html"
-
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/survey"
 )
 
 // missing returns the absolute addresses of the images in a post's HTML that lead to the site itself,
@@ -24,7 +23,7 @@ func (s *Site) missing(from bundle, p *syndicate.Post) (missing []string) {
 			continue
 		}
 		u := base.ResolveReference(written)
-		if name, below := strings.CutPrefix(u.Path, base.Path); below && from.owns(fold(name)) {
+		if name, below := strings.CutPrefix(u.Path, base.Path); below && from.owns(survey.Fold(name)) {
 			continue
 		}
 		if !imageExtensions[strings.ToLower(path.Ext(u.Path))] || !s.published().lacks(u, written.Host != "") {
@@ -54,16 +53,11 @@ var imageExtensions = map[string]bool{
 
 // imageSources returns the addresses of img elements as they are written, each once.
 func imageSources(markup string) (sources []string) {
-	z := html.NewTokenizer(strings.NewReader(markup))
-	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
-		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
+	for tag := range startTags(markup) {
+		if tag.Data != "img" {
 			continue
 		}
-		token := z.Token()
-		if token.Data != "img" {
-			continue
-		}
-		for _, a := range token.Attr {
+		for _, a := range tag.Attr {
 			if src := strings.TrimSpace(a.Val); a.Key == "src" && src != "" && !slices.Contains(sources, src) {
 				sources = append(sources, src)
 			}

@@ -13,6 +13,8 @@ import (
 
 	"github.com/spf13/afero"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/internal/survey"
 )
 
 // published knows what is to be found at the addresses of a site, as far as that can be told without
@@ -56,7 +58,7 @@ func addBundle(index map[string][]bundle, relPermalink string, b bundle) {
 	if err != nil || address == "" {
 		return
 	}
-	address = fold(address)
+	address = survey.Fold(address)
 	folders := []string{path.Clean(address)}
 	if !strings.HasSuffix(address, "/") {
 		folders = []string{strings.TrimSuffix(address, path.Ext(address)), path.Dir(address)}
@@ -75,7 +77,7 @@ func addFolder(folders map[string]bool, baseURL, relPermalink string) {
 	address, err := url.PathUnescape(relPermalink)
 	if rest, below := strings.CutPrefix(address, root+"/"); err == nil && below {
 		first, _, _ := strings.Cut(rest, "/")
-		folders[fold(root+"/"+first)] = true
+		folders[survey.Fold(root+"/"+first)] = true
 	}
 }
 
@@ -154,13 +156,13 @@ func (p *published) hasFile(name string) bool {
 // hasFolder reports whether the first folder of a path is one of the site's.
 func (p *published) hasFolder(r root, name string) bool {
 	first, _, found := strings.Cut(name, "/")
-	return !found || p.sections()[fold(r.Path+"/"+first)] || p.hasFile(first)
+	return !found || p.sections()[survey.Fold(r.Path+"/"+first)] || p.hasFile(first)
 }
 
 // hasResource reports whether the path of an address is that of a resource of a page.
 func (p *published) hasResource(address string) bool {
 	for b, name := range p.around(address) {
-		if b.owns(fold(name)) {
+		if b.owns(survey.Fold(name)) {
 			return true
 		}
 	}
@@ -173,7 +175,7 @@ func (p *published) around(address string) iter.Seq2[bundle, string] {
 	return func(yield func(bundle, string) bool) {
 		for folder := path.Dir(address); ; folder = path.Dir(folder) {
 			name := strings.TrimPrefix(strings.TrimPrefix(address, folder), "/")
-			for _, b := range p.bundles()[fold(folder)] {
+			for _, b := range p.bundles()[survey.Fold(folder)] {
 				if !yield(b, name) {
 					return
 				}
@@ -183,9 +185,4 @@ func (p *published) around(address string) iter.Seq2[bundle, string] {
 			}
 		}
 	}
-}
-
-// fold makes the same of names that Hugo may take for the same.
-func fold(name string) string {
-	return norm.NFC.String(strings.ToLower(strings.ReplaceAll(name, " ", "-")))
 }

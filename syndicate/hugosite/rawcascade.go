@@ -16,8 +16,8 @@ import (
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
 
-// rawConfig reads the configuration as it is written, in files and in variables of the environment, for what a hugo command does not tell: the
-// languages and the cascades. No theme can set these.
+// rawConfig reads the configuration as it is written, in files and in variables of the environment, for
+// what a hugo command does not tell: the languages and the cascades. No theme can set these.
 func rawConfig(dir string, o Options) (map[string]any, error) {
 	files, err := configFiles(dir, o)
 	if err != nil {
@@ -31,11 +31,7 @@ func rawConfig(dir string, o Options) (map[string]any, error) {
 		}
 		all.Set("", c.Get(""))
 	}
-	folder := configDir(o)
-	if !filepath.IsAbs(folder) {
-		folder = filepath.Join(dir, folder)
-	}
-	c, _, err := config.LoadConfigFromDir(hugofs.Os, folder, environment(o))
+	c, _, err := config.LoadConfigFromDir(hugofs.Os, inFolder(dir, configDir(o)), environment(o))
 	if err != nil {
 		return nil, err
 	}

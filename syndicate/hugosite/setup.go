@@ -210,7 +210,7 @@ func (s *setup) ask(question string, wanted any) error {
 func (s *setup) mounts() (mounts []mount) {
 	for _, m := range s.modules {
 		for _, given := range m.Mounts {
-			folder := mountSource(m.Dir, given.Source)
+			folder := inFolder(m.Dir, given.Source)
 			if _, err := os.Stat(folder); err == nil { // Hugo tells of its own defaults even if they are not there
 				mounts = append(mounts, mount{folder, filepath.ToSlash(given.Target)})
 			}

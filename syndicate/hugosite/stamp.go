@@ -76,7 +76,7 @@ func (s *Site) touchedSince(stamp Stamp) error {
 	files = slices.Compact(files)
 	for _, sight := range stamp.Sights {
 		if sight.Close {
-			files = append(files, mountSource(s.dir, filepath.FromSlash(sight.Path)))
+			files = append(files, inFolder(s.dir, filepath.FromSlash(sight.Path)))
 		}
 	}
 	for _, file := range files {

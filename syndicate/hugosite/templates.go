@@ -67,28 +67,12 @@ func templatesFor(source afero.Fs, mounts []mount) (map[string][]byte, error) {
 	})
 }
 
-// A mount is a folder of the disk and where it is in the site, such as "layouts" or "static/img".
-type mount struct {
-	folder string // absolute
-	target string // with slashes
-}
-
-// mountsOf lists the mounts of the site, before those of its themes and modules.
-func mountsOf(configs *allconfig.Configs) (mounts []mount) {
-	for _, module := range configs.Modules {
-		for _, m := range module.Mounts() {
-			mounts = append(mounts, mount{mountSource(module.Dir(), m.Source), filepath.ToSlash(m.Target)})
-		}
-	}
-	return mounts
-}
-
 // layoutsFolder is the folder in which the site's own layouts are.
 func layoutsFolder(configs *allconfig.Configs) (string, error) {
 	project := configs.Modules[0]
 	for _, mount := range project.Mounts() {
 		if mount.Target == "layouts" {
-			return mountSource(project.Dir(), mount.Source), nil
+			return inFolder(project.Dir(), mount.Source), nil
 		}
 	}
 	return "", configError(nil, "the folder that the site mounts as its layouts is not there: create it")
@@ -113,17 +97,13 @@ type layoutFile struct {
 
 // layoutFiles lists the templates of the site, before those of its themes.
 func layoutFiles(source afero.Fs, mounts []mount) (files []layoutFile, err error) {
-	for _, m := range mounts {
-		target, ok := strings.CutPrefix(m.target+"/", "layouts/")
-		if !ok {
-			continue
-		}
+	for _, m := range mountedAt("layouts", mounts) {
 		err := afero.Walk(source, m.folder, func(file string, info fs.FileInfo, err error) error {
 			if err != nil || info.IsDir() {
 				return err
 			}
 			rest, err := filepath.Rel(m.folder, file)
-			files = append(files, layoutFile{path.Join(target, filepath.ToSlash(rest)), file})
+			files = append(files, layoutFile{path.Join(m.target, filepath.ToSlash(rest)), file})
 			return err
 		})
 		if err != nil {

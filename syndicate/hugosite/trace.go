@@ -105,7 +105,7 @@ const nothing = "nothing"
 
 // look says what is there now.
 func (s Sight) look(dir string) (string, error) {
-	name := mountSource(dir, filepath.FromSlash(s.Path))
+	name := inFolder(dir, filepath.FromSlash(s.Path))
 	info, err := os.Stat(name)
 	switch {
 	case err != nil, info.IsDir() && isOurs(dir, name):

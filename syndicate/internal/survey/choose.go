@@ -12,7 +12,7 @@ import (
 // say, and around each of them the sections it is in, its other languages and its bundle.
 func (s *Survey) choose() {
 	for _, name := range s.plan.Taxonomies {
-		if s.said.folders[fold(name)] {
+		if s.said.folders[Fold(name)] {
 			s.doubt("a post that may be flagged links to a term of %q, which other posts make", name)
 		}
 	}

@@ -32,7 +32,7 @@ func (p page) base(plan *Plan) string {
 	for ext := path.Ext(name); plan.isIdentifier(ext); ext = path.Ext(name) {
 		name = strings.TrimSuffix(name, ext)
 	}
-	return fold(name)
+	return Fold(name)
 }
 
 // isIdentifier reports whether a part of a file's name says which page of several with one path it is:

@@ -111,7 +111,7 @@ func (s said) addReference(folder, text string) {
 	if name == "" || strings.Contains(text, "/") || strings.HasPrefix(text, ".") {
 		return
 	}
-	s.alone[fold(path.Join(folder, name))] = true
+	s.alone[Fold(path.Join(folder, name))] = true
 }
 
 // plainPath brings a path into the form in which Hugo compares paths, without an extension.
@@ -126,10 +126,10 @@ func plainPath(text string) string {
 	if i := strings.IndexByte(name, '.'); i > 0 { // of "hello.fr.md" as well
 		name = name[:i]
 	}
-	return fold(dir + name)
+	return Fold(dir + name)
 }
 
-// fold makes the same of names that Hugo takes for the same.
-func fold(name string) string {
+// Fold makes the same of names that Hugo may take for the same.
+func Fold(name string) string {
 	return norm.NFC.String(strings.ToLower(strings.ReplaceAll(strings.TrimSpace(name), " ", "-")))
 }

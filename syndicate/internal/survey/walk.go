@@ -49,7 +49,7 @@ func (w *walk) file(f Folder) error {
 	if _, name := path.Split(f.At); !strings.EqualFold(filepath.Base(f.Dir), name) {
 		w.doubt("the file %s is mounted by another name", f.Dir)
 	}
-	p := page{&place{filepath.Dir(f.Dir), fold(path.Dir(f.At))}, filepath.Base(f.Dir)}
+	p := page{&place{filepath.Dir(f.Dir), Fold(path.Dir(f.At))}, filepath.Base(f.Dir)}
 	if p.kind(w.Plan) == leaf {
 		w.doubt("the file %s is mounted as a bundle", f.Dir)
 	}
@@ -62,7 +62,7 @@ func (w *walk) folder(ctx context.Context, dir, at string, inBundle bool) error 
 		return err
 	}
 	defer folder.Close()
-	here := &place{dir, fold(at)}
+	here := &place{dir, Fold(at)}
 	var below, others []string
 	isBundle := false
 	for {

@@ -32,29 +32,30 @@ type Article struct {
 	// It recognises a post that moved, so nothing in it may depend on where the post lives.
 	Text string `json:"-"`
 
-	abstract string // the content hash of an article that is only an abstract
+	abstract *Abstract // of which the article was made, if it has no text
 }
 
-// An Abstract is what of an article decides about a post that was delivered: everything but its text.
+// An Abstract is what of an article decides about its post: everything but the text.
 type Abstract struct {
 	Title       string
 	Tags        []string
 	Words       int
 	Losses      []Loss
 	ContentHash string
+	TextHash    string
 }
 
 // Abstract returns the abstract of the article.
 func (a *Article) Abstract() Abstract {
-	return Abstract{a.Title, a.Tags, a.Words, a.Losses, a.ContentHash()}
+	return Abstract{a.Title, a.Tags, a.Words, a.Losses, a.ContentHash(), a.TextHash()}
 }
 
 // Article returns the article as far as an abstract goes. It has no text, and cannot be delivered.
 func (a Abstract) Article() Article {
-	return Article{Title: a.Title, Tags: a.Tags, Words: a.Words, Losses: a.Losses, abstract: a.ContentHash}
+	return Article{Title: a.Title, Tags: a.Tags, Words: a.Words, Losses: a.Losses, abstract: &a}
 }
 
-func (a *Article) isAbstract() bool { return a.abstract != "" }
+func (a *Article) isAbstract() bool { return a.abstract != nil }
 
 // An Image is an image that the article shows.
 type Image struct {
@@ -80,7 +81,7 @@ type Place struct {
 // got a story, to which links lead from then on, is no change of this one.
 func (a *Article) ContentHash() string {
 	if a.isAbstract() {
-		return a.abstract
+		return a.abstract.ContentHash
 	}
 	return hash(a.Title, a.Subtitle, a.CanonicalURL, strings.Join(a.Tags, ","), a.ownMarkup())
 }
@@ -99,8 +100,17 @@ func attribute(name, value string) string {
 	return name + `="` + strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(value) + `"`
 }
 
-// TextHash identifies the words of the article, wherever it lives and whatever its settings are.
-func (a *Article) TextHash() string { return hash(a.Text) }
+// TextHash identifies the words of the article, wherever it lives and whatever its settings are. It is empty if
+// there are none.
+func (a *Article) TextHash() string {
+	switch {
+	case a.isAbstract():
+		return a.abstract.TextHash
+	case a.Text == "":
+		return ""
+	}
+	return hash(a.Text)
+}
 
 func hash(parts ...string) string {
 	h := sha256.New()

@@ -112,9 +112,7 @@ func (t *twins) recorded(p *Post, a *Article) *twin {
 	for _, alias := range p.Aliases {
 		likenesses = append(likenesses, likeness{t.byURL, PlainAddress(alias), "an alias that is the address of"})
 	}
-	if a.Text != "" {
-		likenesses = append(likenesses, likeness{t.byText, a.TextHash(), "the text of"})
-	}
+	likenesses = append(likenesses, likeness{t.byText, a.TextHash(), "the text of"})
 	for _, address := range append([]string{p.CanonicalURL()}, p.Aliases...) {
 		likenesses = append(likenesses, likeness{t.byPath, pathOf(address), "an address like that of"})
 	}
@@ -135,7 +133,7 @@ func (t *twins) inThisRun(p *Post, a *Article) (key, how string) {
 	if key := t.urls[address]; key != "" {
 		return key, "the canonical address of"
 	}
-	if key := t.texts[text]; key != "" && a.Text != "" {
+	if key := t.texts[text]; key != "" && text != "" {
 		return key, "the text of"
 	}
 	t.urls[address], t.texts[text] = p.Key, p.Key

@@ -25,6 +25,7 @@ type deliveryOptions struct {
 	order           string
 	firstRun        bool
 	sandbox         bool
+	sends           bool // what is ready goes out, with its text
 	reportOptions
 }
 
@@ -104,8 +105,8 @@ func (f *number) String() string {
 
 func (f *number) Type() string { return "N" }
 
-// gather makes the candidates of the flagged posts among the selected ones. If they are all on record and
-// nothing of what they are made of has changed, it does without the site.
+// gather makes the candidates of the flagged posts among the selected ones. If nothing of what they are made of
+// has changed, and nothing is to be sent, it does without the site.
 func (a *app) gather(ctx context.Context, o deliveryOptions, args []string) (*job, []syndicate.Candidate, error) {
 	if len(args) == 0 {
 		j, candidates, err := a.recall(ctx, o)
@@ -156,11 +157,7 @@ func (a *app) gatherFrom(ctx context.Context, from hugosite.Options, o deliveryO
 		j.close()
 		return nil, nil, records, err
 	}
-	for i, c := range candidates {
-		if isOnRecord(c, records) {
-			candidates[i].Findings = c.Post.Findings // the checks are about what may go out
-		}
-	}
+	leaveOutChecks(candidates, records)
 	return j, candidates, records, nil
 }
 

@@ -21,7 +21,7 @@ import (
 )
 
 // A memo is what the flagged posts of a site came to. As long as nothing that they were made of has changed,
-// and all of them are on record, it stands for the site: then there is nothing to do, and to find that out
+// it stands for the site where no text is needed, which is only sent: to find out that there is nothing to do
 // takes no Hugo.
 //
 // It is kept in the user's cache folder. Without it the site is loaded.
@@ -30,13 +30,15 @@ type memo struct {
 	BaseURL string
 	Config  syndicate.Config
 	Posts   []memoPost
+	Records string // identifies those that the posts were compared with
 	Stories string // identifies those that links could lead to, if that matters
 }
 
-// A memoPost is a post that may be on record, and its article without the text.
+// A memoPost is a post, its article without the text, and what was found in both.
 type memoPost struct {
 	Post     syndicate.Post
 	Abstract syndicate.Abstract
+	Findings []syndicate.Finding
 }
 
 // memoFile is the file for this program, this site and these flags, "" if there is no place for it.
@@ -87,14 +89,14 @@ func (j *job) remember(ctx context.Context, o deliveryOptions, candidates []synd
 }
 
 func (j *job) newMemo(ctx context.Context, candidates []syndicate.Candidate, records syndicate.Records) (*memo, error) {
-	m := &memo{BaseURL: j.baseURL, Stories: storiesThatMatter(candidates, records)}
+	m := &memo{BaseURL: j.baseURL, Records: identify(records), Stories: storiesThatMatter(candidates, records)}
 	for _, c := range candidates {
 		if slices.ContainsFunc(c.Post.Findings, mayPass) {
 			return nil, fmt.Errorf("%s could not be rendered", c.Post.Path)
 		}
 		p := *c.Post
 		p.Params, p.Fields, p.HTML, p.Source, p.Summary = nil, nil, "", "", ""
-		m.Posts = append(m.Posts, memoPost{p, c.Article.Abstract()})
+		m.Posts = append(m.Posts, memoPost{p, c.Article.Abstract(), c.Findings})
 	}
 	var err error
 	if m.Config, err = decodeConfig(j.site.Params()); err != nil { // without this run's flags
@@ -139,8 +141,9 @@ func storiesThatMatter(candidates []syndicate.Candidate, records syndicate.Recor
 
 var (
 	errNoMemo       = errors.New("it is not known what its posts came to")
-	errNotOnRecord  = errors.New("not all of its flagged posts are on record")
+	errOtherRecords = errors.New("the ledger has changed, and not all of its flagged posts are on record")
 	errOtherStories = errors.New("other posts have stories now")
+	errToSend       = errors.New("there is something to send, or to look for")
 	errOtherLedger  = errors.New("the site was changed meanwhile and has another ledger: run the command again")
 )
 
@@ -166,7 +169,7 @@ func (a *app) recall(ctx context.Context, o deliveryOptions) (*job, []syndicate.
 	a.ledgerAt = &j.config.Ledger
 	var candidates []syndicate.Candidate
 	for _, known := range m.Posts {
-		candidates = append(candidates, syndicate.Candidate{Post: &known.Post, Article: known.Abstract.Article(), Findings: known.Post.Findings})
+		candidates = append(candidates, syndicate.Candidate{Post: &known.Post, Article: known.Abstract.Article(), Findings: known.Findings})
 		j.flagged = append(j.flagged, &known.Post)
 	}
 	l, err := j.ledger(ctx, o.sandbox)
@@ -177,30 +180,55 @@ func (a *app) recall(ctx context.Context, o deliveryOptions) (*job, []syndicate.
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := m.settledBy(candidates, records); err != nil {
+	leaveOutChecks(candidates, records)
+	if err := j.memoHolds(o, candidates, records); err != nil {
 		return nil, nil, err
 	}
 	return j, candidates, nil
 }
 
-// settledBy reports why the ledger alone does not decide what happens with the posts.
+// memoHolds reports why the memo does not stand for the site with these records.
+func (j *job) memoHolds(o deliveryOptions, candidates []syndicate.Candidate, records syndicate.Records) error {
+	if err := j.memo.settledBy(candidates, records); err != nil {
+		return err
+	}
+	if !o.sends {
+		return nil
+	}
+	plan := o.planner(j).Plan(candidates, records)
+	if plan.Count(syndicate.DoPublish) > 0 || len(doubtsOf(records)) > 0 {
+		return errToSend
+	}
+	return nil
+}
+
+// settledBy reports why posts may come to something else with these records.
 func (m *memo) settledBy(candidates []syndicate.Candidate, records syndicate.Records) error {
 	isOpen := func(c syndicate.Candidate) bool { return !isOnRecord(c, records) }
 	switch {
-	case len(records.Damaged) > 0 || slices.ContainsFunc(candidates, isOpen):
-		return errNotOnRecord
+	case len(records.Damaged) > 0:
+		return errOtherRecords
+	case slices.ContainsFunc(candidates, isOpen):
+		if m.Records != identify(records) {
+			return errOtherRecords
+		}
 	case m.Stories != storiesThatMatter(candidates, records):
 		return errOtherStories
 	}
 	return nil
 }
 
-// reconsider reads the site after all if the job has a memo in its place and the ledger has changed since. It
+// reconsider reads the site after all if the job has a memo in its place that does not hold any more. It
 // always returns a job to close; one with a memo has nothing to close.
 func (j *job) reconsider(ctx context.Context, o deliveryOptions, candidates []syndicate.Candidate, records syndicate.Records) (*job, []syndicate.Candidate, error) {
-	if j.memo == nil || j.memo.settledBy(candidates, records) == nil {
+	if j.memo == nil {
 		return j, candidates, nil
 	}
+	why := j.memoHolds(o, candidates, records)
+	if why == nil {
+		return j, candidates, nil
+	}
+	j.ui.detail("reading the site after all: %v", why)
 	loaded, candidates, err := j.gatherLoaded(ctx, o, nil)
 	if err != nil {
 		return j, nil, err
@@ -215,4 +243,13 @@ func (j *job) reconsider(ctx context.Context, o deliveryOptions, candidates []sy
 func isOnRecord(c syndicate.Candidate, records syndicate.Records) bool {
 	e := records.Entries[c.Post.Key]
 	return e.State == syndicate.StatePublished || e.State == syndicate.StateAbandoned
+}
+
+// leaveOutChecks leaves posts on record without what the checks found: they are about what may go out.
+func leaveOutChecks(candidates []syndicate.Candidate, records syndicate.Records) {
+	for i, c := range candidates {
+		if isOnRecord(c, records) {
+			candidates[i].Findings = c.Post.Findings
+		}
+	}
 }

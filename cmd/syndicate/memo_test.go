@@ -19,13 +19,19 @@ import (
 // known makes a site whose only post is on record in the sandbox, with a memo of it.
 func known(t *testing.T) *app {
 	t.Helper()
+	return remembered(t, "syndicate: medium")
+}
+
+// remembered makes a site with a post, publishes what is ready of it in the sandbox and leaves a memo.
+func remembered(t *testing.T, frontMatter string) *app {
+	t.Helper()
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	t.Setenv("HOME", os.Getenv("XDG_CACHE_HOME")) // where there is no such variable
 	t.Setenv("LocalAppData", os.Getenv("XDG_CACHE_HOME"))
 	dir := t.TempDir()
 	writeSite(t, dir, []txtar.File{
 		{Name: "hugo.toml", Data: []byte("baseURL = 'https://example.org/'\n[params.syndicate.checks]\nmin-words = 'off'\n")},
-		{Name: "content/posts/a.md", Data: []byte("---\ntitle: A post\nsyndicate: medium\n---\nIts text.\n")},
+		{Name: "content/posts/a.md", Data: []byte("---\ntitle: A post\ndate: 2026-01-01\n" + frontMatter + "\n---\nIts text.\n")},
 	})
 	err := filepath.WalkDir(dir, func(name string, _ fs.DirEntry, err error) error { // what was just written is not trusted
 		return errors.Join(err, os.Chtimes(name, time.Time{}, time.Now().Add(-time.Hour)))
@@ -53,7 +59,7 @@ func known(t *testing.T) *app {
 // A record that is removed after the memo was believed makes the post one that is to go out: with its text.
 func TestReconsider(t *testing.T) {
 	a := known(t)
-	o := deliveryOptions{sandbox: true}
+	o := deliveryOptions{sandbox: true, sends: true}
 	j, candidates, err := a.recall(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
@@ -88,6 +94,36 @@ func TestReconsider(t *testing.T) {
 	other.close()
 }
 
+// What waits for its day is looked at without the site, and goes out with its text once the day has come.
+func TestRecallOfWaitingPost(t *testing.T) {
+	a := remembered(t, "syndicate: {medium: {after: 2199-01-01}}")
+	for _, tt := range []struct {
+		year  int
+		sends bool
+		want  error
+		do    syndicate.Verb
+	}{
+		{2100, false, nil, syndicate.DoWait},
+		{2100, true, nil, syndicate.DoWait},
+		{2200, false, nil, syndicate.DoPublish},
+		{2200, true, errToSend, ""},
+	} {
+		a.now = func() time.Time { return time.Date(tt.year, 1, 1, 0, 0, 0, 0, time.UTC) }
+		o := deliveryOptions{sandbox: true, sends: tt.sends}
+		j, candidates, err := a.recall(t.Context(), o)
+		if err != tt.want {
+			t.Errorf("in %d, sending %v: %v", tt.year, tt.sends, err)
+		}
+		if err != nil {
+			continue
+		}
+		if plan := o.planner(j).Plan(candidates, syndicate.Records{}); plan.Count(tt.do) != 1 {
+			t.Errorf("in %d, sending %v: the plan is %+v", tt.year, tt.sends, plan.Actions)
+		}
+		j.close()
+	}
+}
+
 // Whatever is in the file of a memo, it is one that holds or none.
 func TestRecallOfDamagedMemo(t *testing.T) {
 	a := known(t)
@@ -120,7 +156,7 @@ func TestRecallOfDamagedMemo(t *testing.T) {
 // A memo is of no use before it was made, to another program, with other flags or with another ledger.
 func TestRecallIsCareful(t *testing.T) {
 	a := known(t)
-	o := deliveryOptions{sandbox: true}
+	o := deliveryOptions{sandbox: true, sends: true}
 	now := a.now
 	for name, change := range map[string]func(){
 		"clock put back":     func() { a.now = func() time.Time { return now().Add(-time.Hour) } },

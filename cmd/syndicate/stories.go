@@ -3,6 +3,9 @@ package main
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -64,3 +67,13 @@ func (j *job) compareWith(e syndicate.Entry) {
 
 // pageOf makes the same of addresses that lead to the same page.
 func pageOf(address string) string { return strings.TrimSuffix(address, "/") }
+
+// identify identifies all that [job.followStories] takes from a ledger.
+func identify(records syndicate.Records) string {
+	h := sha256.New()
+	for _, key := range slices.Sorted(maps.Keys(records.Entries)) {
+		e := records.Entries[key]
+		fmt.Fprintf(h, "%q %q %q %q %q %q %q\n", e.Key, e.State, e.Title, e.CanonicalURL, e.Story.Status, e.Story.URL, e.Copy)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}

@@ -18,6 +18,7 @@ import (
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/frontmatter"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/hugosite"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/medium"
 )
 
@@ -150,7 +151,7 @@ func (o *origins) ofCascade(k syndicate.Key, p *syndicate.Post, said any) origin
 	for dir := path.Dir(p.Path); dir != "."; dir = path.Dir(dir) {
 		sections, _ := fs.Glob(o.root, dir+"/_index.*")
 		for _, name := range sections {
-			if language := languagePart(name); !isContent(name) || language != "" && language != p.Language {
+			if language := languagePart(name); !hugosite.IsContentFile(name) || language != "" && language != p.Language {
 				continue
 			}
 			if where, ok := whereSaid(o.frontMatter(name), "cascade", k, same); ok {

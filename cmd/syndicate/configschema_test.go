@@ -18,6 +18,7 @@ import (
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/check"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/frontmatter"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/hugosite"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/ledger/gitledger"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/medium"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/rewrite"
@@ -60,7 +61,7 @@ func TestExampleSiteFitsTheSchemas(t *testing.T) {
 	}
 	posts, frontMatter := 0, compiled(t, "front-matter")
 	err = fs.WalkDir(os.DirFS("../../example-site/content"), ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || !isContent(name) {
+		if err != nil || !hugosite.IsContentFile(name) {
 			return err
 		}
 		file, err := os.Open(filepath.Join("../../example-site/content", name))

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/frontmatter"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/hugosite"
 )
 
 // notOurs says why a post's file is none that the site's author would change.
@@ -70,7 +71,7 @@ func (f *flagger) waiting(published []*syndicate.Post) (waiting []*syndicate.Pos
 		if err != nil {
 			return err
 		}
-		if !d.Type().IsRegular() || known[name] || !isContent(name) || strings.HasPrefix(d.Name(), "_index.") {
+		if !d.Type().IsRegular() || known[name] || !hugosite.IsContentFile(name) || strings.HasPrefix(d.Name(), "_index.") {
 			return nil
 		}
 		content, err := f.root.ReadFile(name)
@@ -94,7 +95,7 @@ func (f *flagger) isPart(name string) bool {
 		dir = path.Dir(dir)
 	}
 	for ; dir != "." && dir != "content"; dir = path.Dir(dir) {
-		if pages, _ := fs.Glob(f.root.FS(), dir+"/index.*"); slices.ContainsFunc(pages, isContent) {
+		if pages, _ := fs.Glob(f.root.FS(), dir+"/index.*"); slices.ContainsFunc(pages, hugosite.IsContentFile) {
 			return true
 		}
 	}
@@ -111,10 +112,6 @@ func (f *flagger) unpublishedPost(name string, values map[string]any) *syndicate
 		p.Params[key] = f.cascadeOf(p).value
 	}
 	return p
-}
-
-func isContent(name string) bool {
-	return slices.Contains(contentExtensions, strings.ToLower(path.Ext(name)))
 }
 
 // languagePart is the "de" of "hello.de.md", if there is such a part.
@@ -134,7 +131,7 @@ type cascaded struct {
 func (f *flagger) cascadeOf(p *syndicate.Post) cascaded {
 	for dir := path.Dir(p.Path); dir != "."; dir = path.Dir(dir) {
 		sections, _ := fs.Glob(f.root.FS(), dir+"/_index.*")
-		for _, name := range slices.DeleteFunc(sections, func(name string) bool { return !isContent(name) }) {
+		for _, name := range slices.DeleteFunc(sections, func(name string) bool { return !hugosite.IsContentFile(name) }) {
 			if language := languagePart(name); language != "" && language != p.Language {
 				continue
 			}

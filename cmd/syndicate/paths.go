@@ -15,6 +15,7 @@ import (
 
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/frontmatter"
+	"github.com/hugo-syndicate/hugo-syndicate/syndicate/hugosite"
 )
 
 // matching returns the posts that a content path or glob stands for. A path that is one means itself,
@@ -110,16 +111,11 @@ func contentPath(site, arg string) string {
 	return strings.Trim(strings.TrimPrefix(p, "content/"), "/")
 }
 
-// contentExtensions are what content files end in, see
-// https://gohugo.io/content-management/formats/.
-var contentExtensions = []string{".md", ".markdown", ".mdown", ".html", ".htm", ".org", ".adoc", ".asciidoc", ".ad", ".rst", ".pandoc", ".pdc"}
-
 // withoutExtension names a content file as its key does: "posts/hello/index.md" is "posts/hello". A
 // key stays as it is, also one with a dot: "posts/hello.fr".
 func withoutExtension(file string) string {
-	ext := path.Ext(file)
-	if !slices.Contains(contentExtensions, strings.ToLower(ext)) {
+	if !hugosite.IsContentFile(file) {
 		return file
 	}
-	return strings.TrimSuffix(strings.TrimSuffix(file, ext), "/index")
+	return strings.TrimSuffix(strings.TrimSuffix(file, path.Ext(file)), "/index")
 }

@@ -118,10 +118,15 @@ func isBundle(folder string) bool {
 	})
 }
 
-// isContent reports whether a file has an extension of those that Hugo makes pages of (media/config.go).
+// isContent reports whether Hugo makes a page of a file, or any number of them.
 func isContent(name string) bool {
+	return IsContentFile(name) || strings.EqualFold(filepath.Ext(name), ".gotmpl")
+}
+
+// IsContentFile reports whether a file has an extension of those that Hugo makes a page of (media/config.go).
+func IsContentFile(name string) bool {
 	switch strings.ToLower(filepath.Ext(name)) {
-	case ".md", ".mdown", ".markdown", ".html", ".htm", ".adoc", ".asciidoc", ".ad", ".org", ".rst", ".pandoc", ".pdc", ".gotmpl":
+	case ".md", ".mdown", ".markdown", ".html", ".htm", ".adoc", ".asciidoc", ".ad", ".org", ".rst", ".pandoc", ".pdc":
 		return true
 	}
 	return false

@@ -1,8 +1,11 @@
 package hugosite
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 
@@ -59,4 +62,23 @@ func appendPaths(paths []string, path string, value any) []string {
 		paths = appendPaths(paths, path+"."+strings.ToLower(key), table[key])
 	}
 	return paths
+}
+
+// goes are the variables that decide where the go command finds modules.
+var goes = map[string]bool{
+	"GOENV": true, "GOFLAGS": true, "GOMODCACHE": true, "GOPATH": true, "GOPRIVATE": true, "GOPROXY": true, "GOTOOLCHAIN": true, "GOWORK": true,
+}
+
+// environDigest identifies the variables that Hugo, and the go command that gets its modules, go by.
+func environDigest() string {
+	var all []string
+	for _, v := range os.Environ() {
+		name, _, _ := strings.Cut(v, "=")
+		if strings.HasPrefix(name, "HUGO") || goes[name] || name == "TZ" {
+			all = append(all, v)
+		}
+	}
+	slices.Sort(all)
+	h := sha256.Sum256([]byte(strings.Join(all, "\x00")))
+	return hex.EncodeToString(h[:])
 }

@@ -2,6 +2,7 @@ package hugosite
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -38,9 +39,9 @@ func (s *Site) Stamp(ctx context.Context, now time.Time) (Stamp, error) {
 		return Stamp{}, fmt.Errorf("the site is read by %s", s.engine.name())
 	}
 	if s.extent.volatile != "" {
-		return Stamp{}, fmt.Errorf("%s", s.extent.volatile)
+		return Stamp{}, errors.New(s.extent.volatile)
 	}
-	stamp := Stamp{Content: s.extent.plan, All: s.extent.whole != "" || s.openLink(addresses(e.hugo)), Environ: environ(), Made: now}
+	stamp := Stamp{Content: s.extent.plan, All: s.extent.whole != "" || s.openLink(addresses(e.hugo)), Environ: environDigest(), Made: now}
 	var err error
 	if stamp.Until, err = s.extent.until(e.hugo, stamp.All, now); err != nil {
 		return Stamp{}, err
@@ -104,11 +105,11 @@ func (st Stamp) Holds(ctx context.Context, o Options, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if st.Environ != environ() {
-		return fmt.Errorf("the environment has changed")
+	if st.Environ != environDigest() {
+		return errors.New("the environment has changed")
 	}
 	if now.Before(st.Made) || !st.Until.IsZero() && !now.Before(st.Until) { // clocks are put back, too
-		return fmt.Errorf("a date has passed")
+		return errors.New("a date has passed")
 	}
 	for _, s := range st.Sights {
 		state, err := s.look(dir)
@@ -125,7 +126,7 @@ func (st Stamp) Holds(ctx context.Context, o Options, now time.Time) error {
 	}
 	found, err := content.Digest(ctx, st.All)
 	if err == nil && (found != st.Digest || content.Unsure() != "" && !st.All) {
-		err = fmt.Errorf("the content has changed")
+		err = errors.New("the content has changed")
 	}
 	return err
 }

@@ -1,7 +1,6 @@
 package hugosite
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -11,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -161,23 +159,4 @@ func privateFolders(dir string) []string {
 
 func isPrivate(dir, name string) bool {
 	return slices.ContainsFunc(privateFolders(dir), func(folder string) bool { return isIn(folder, name) })
-}
-
-// goes are the variables that decide where the go command finds modules.
-var goes = map[string]bool{
-	"GOENV": true, "GOFLAGS": true, "GOMODCACHE": true, "GOPATH": true, "GOPRIVATE": true, "GOPROXY": true, "GOTOOLCHAIN": true, "GOWORK": true,
-}
-
-// environ identifies the variables that Hugo, and the go command that gets its modules, go by.
-func environ() string {
-	var all []string
-	for _, v := range os.Environ() {
-		name, _, _ := strings.Cut(v, "=")
-		if strings.HasPrefix(name, "HUGO") || goes[name] || name == "TZ" {
-			all = append(all, v)
-		}
-	}
-	slices.SortFunc(all, cmp.Compare[string])
-	h := sha256.Sum256([]byte(strings.Join(all, "\x00")))
-	return hex.EncodeToString(h[:])
 }

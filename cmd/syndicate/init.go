@@ -114,10 +114,10 @@ func (a *app) reportInit(r initReport) error {
 	return nil
 }
 
-// errKept is wrapped by the reasons for which a file stays as it is, and that is fine.
-var errKept = errors.New("")
+// A keptError is why a file stays as it is, and that is fine.
+type keptError struct{ error }
 
-func kept(reason string, args ...any) error { return fmt.Errorf(reason+"%w", append(args, errKept)...) }
+func kept(reason string, args ...any) error { return keptError{fmt.Errorf(reason, args...)} }
 
 // write changes a file of the site, or makes it if it is missing and what is made of nothing is something.
 func (i *initializer) write(name, done string, change func(old []byte) ([]byte, error)) initChange {
@@ -136,7 +136,7 @@ func (i *initializer) write(name, done string, change func(old []byte) ([]byte, 
 		})
 	}
 	switch {
-	case errors.Is(err, errKept):
+	case errors.As(err, new(keptError)):
 		c.Action, c.Reason = wasKept, err.Error()
 	case err != nil:
 		c.Action, c.Reason = initFailed, err.Error()

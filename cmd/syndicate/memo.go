@@ -187,33 +187,27 @@ func (a *app) recall(ctx context.Context, o deliveryOptions) (*job, []syndicate.
 	return j, candidates, nil
 }
 
-// memoHolds reports why the memo does not stand for the site with these records.
+// memoHolds reports why the memo does not stand for the site with these records. With all posts on record nothing
+// can go out, whatever else there is in the ledger.
 func (j *job) memoHolds(o deliveryOptions, candidates []syndicate.Candidate, records syndicate.Records) error {
-	if err := j.memo.settledBy(candidates, records); err != nil {
-		return err
+	isOpen := func(c syndicate.Candidate) bool { return !isOnRecord(c, records) }
+	switch {
+	case len(records.Damaged) > 0:
+		return errOtherRecords
+	case !slices.ContainsFunc(candidates, isOpen):
+		if j.memo.Stories != storiesThatMatter(candidates, records) {
+			return errOtherStories
+		}
+		return nil
+	case j.memo.Records != identify(records):
+		return errOtherRecords
 	}
 	if !o.sends {
 		return nil
 	}
 	plan := o.planner(j).Plan(candidates, records)
-	if plan.Count(syndicate.DoPublish) > 0 || len(doubtsOf(records)) > 0 {
+	if plan.Count(syndicate.DoPublish) > 0 || len(doubtsOf(records)) > 0 { // one that is settled may make room for another post
 		return errToSend
-	}
-	return nil
-}
-
-// settledBy reports why posts may come to something else with these records.
-func (m *memo) settledBy(candidates []syndicate.Candidate, records syndicate.Records) error {
-	isOpen := func(c syndicate.Candidate) bool { return !isOnRecord(c, records) }
-	switch {
-	case len(records.Damaged) > 0:
-		return errOtherRecords
-	case slices.ContainsFunc(candidates, isOpen):
-		if m.Records != identify(records) {
-			return errOtherRecords
-		}
-	case m.Stories != storiesThatMatter(candidates, records):
-		return errOtherStories
 	}
 	return nil
 }

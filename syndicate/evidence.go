@@ -3,11 +3,9 @@ package syndicate
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // A Witness sees the stories of a destination as anybody can, without an account.
@@ -161,11 +159,15 @@ func (q *Inquiry) ask(ctx context.Context, account string) (*testimony, error) {
 	return t, t.err
 }
 
+// isSameStory goes by what is known of both.
+func isSameStory(a, b Story) bool {
+	return a.ID != "" && a.ID == b.ID || a.URL != "" && a.URL == b.URL
+}
+
 // isRecorded reports whether a story is that of another post.
 func isRecorded(s Story, key string, records Records) bool {
 	for other, e := range records.Entries {
-		same := e.Story.ID != "" && e.Story.ID == s.ID || e.Story.URL != "" && e.Story.URL == s.URL
-		if same && other != key {
+		if other != key && isSameStory(e.Story, s) {
 			return true
 		}
 	}
@@ -183,51 +185,3 @@ func leadsBack(links []string, original string) bool {
 	}
 	return false
 }
-
-// samePage compares an address that a destination shows with the one that it was given. Destinations add
-// parameters to links.
-func samePage(shown, given string) bool {
-	if SameAddress(shown, given) {
-		return true
-	}
-	u, err := url.Parse(shown)
-	if err != nil || strings.Contains(given, "?") {
-		return false
-	}
-	u.RawQuery = ""
-	return SameAddress(u.String(), given)
-}
-
-// sameTitle compares titles as they are read. Destinations set type: they curl quotes, make dashes of
-// hyphens and put thin spaces around them.
-func sameTitle(a, b string) bool {
-	a, b = plainType(a), plainType(b)
-	return a != "" && a == b
-}
-
-// plainType undoes what is done to a title for its looks.
-func plainType(title string) string {
-	title = typewriter.Replace(plainTitle(title))
-	var b strings.Builder
-	var last rune
-	for _, r := range title {
-		switch {
-		case unicode.IsSpace(r), unicode.Is(unicode.Cf, r): // thin spaces come and go, so do soft hyphens
-			continue
-		case unicode.Is(unicode.Pd, r):
-			if r = '-'; last == r {
-				continue
-			}
-		}
-		b.WriteRune(r)
-		last = r
-	}
-	return b.String()
-}
-
-// typewriter spells with the keys of a keyboard.
-var typewriter = strings.NewReplacer(
-	"“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`,
-	"‘", "'", "’", "'", "‚", "'", "`", "'", "′", "'",
-	"…", "...",
-)

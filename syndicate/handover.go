@@ -176,10 +176,6 @@ func errNotBegun(e Entry) error {
 	return fmt.Errorf("%w: %s is %s%s", ErrNotBegun, e.Key, e.words(), where)
 }
 
-func isSameStory(a, b Story) bool {
-	return a.ID != "" && a.ID == b.ID || a.URL != "" && a.URL == b.URL
-}
-
 var (
 	// ErrKeptBack says that the plan does not let a post go now.
 	ErrKeptBack = errors.New("cannot go now")

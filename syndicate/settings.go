@@ -3,7 +3,6 @@ package syndicate
 import (
 	"fmt"
 	"maps"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -194,13 +193,4 @@ func CheckKey(s string) error {
 		}
 	}
 	return nil
-}
-
-// HostOf returns the host of an absolute address as a reader would say it: "example.org".
-func HostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return strings.TrimPrefix(u.Hostname(), "www.")
 }

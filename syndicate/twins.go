@@ -2,7 +2,6 @@ package syndicate
 
 import (
 	"maps"
-	"net/url"
 	"slices"
 	"strings"
 )
@@ -138,32 +137,4 @@ func (t *twins) inThisRun(p *Post, a *Article) (key, how string) {
 	}
 	t.urls[address], t.texts[text] = p.Key, p.Key
 	return "", ""
-}
-
-// SameAddress reports whether two addresses are spellings of one: scheme, case of the host, fragment
-// and a trailing slash do not count.
-func SameAddress(a, b string) bool { return PlainAddress(a) == PlainAddress(b) }
-
-// PlainAddress leaves out what may differ between two spellings of one address, as [SameAddress] has it.
-func PlainAddress(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return address
-	}
-	u.Scheme, u.Host, u.Fragment = "", strings.ToLower(u.Host), ""
-	return strings.TrimSuffix(u.String(), "/")
-}
-
-// pathOf returns the path of an address, empty for a home page.
-func pathOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return strings.Trim(u.Path, "/")
-}
-
-// plainTitle leaves out what may differ between two spellings of one title.
-func plainTitle(title string) string {
-	return strings.ToLower(strings.Join(strings.Fields(title), " "))
 }

@@ -3,6 +3,7 @@ package syndicate
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 )
 
@@ -112,3 +113,8 @@ var (
 	// well: a dead token, a spent allowance, a blocked address.
 	ErrStop = errors.New("no use in going on")
 )
+
+// WhyUnanswered is what an error that wraps [ErrCannotTell] says besides that.
+func WhyUnanswered(err error) string {
+	return strings.TrimPrefix(err.Error(), ErrCannotTell.Error()+": ")
+}

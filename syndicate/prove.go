@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -37,7 +36,7 @@ func (d Delivery) proveOriginal(ctx context.Context, a Action, records Records) 
 	}
 	f := Finding{Rule: proofRule, Severity: Error, Message: err.Error(), Path: a.Path, Hint: "deploy the site first; " + knowBetter}
 	if errors.Is(err, ErrCannotTell) {
-		f.Message = "no proof that the original is online: " + unanswered(err)
+		f.Message = "no proof that the original is online: " + WhyUnanswered(err)
 		f.Hint = "the first story that others can see needs it; " + knowBetter
 		if records.haveShown() {
 			f.Severity, f.Hint = Warning, ""
@@ -88,7 +87,7 @@ func (d Delivery) aboutImage(ctx context.Context, a Action, address string, trou
 	f := Finding{Rule: proofRule, Severity: Warning, Path: a.Path, Message: trouble.Error()}
 	switch {
 	case errors.Is(trouble, ErrCannotTell):
-		f.Message = fmt.Sprintf("no proof that %s gets an image: %s", d.Profile.Title, unanswered(trouble))
+		f.Message = fmt.Sprintf("no proof that %s gets an image: %s", d.Profile.Title, WhyUnanswered(trouble))
 	case a.Status != Draft:
 		_, err := d.fromSite(ctx, address, trouble)
 		if err == nil {
@@ -98,6 +97,3 @@ func (d Delivery) aboutImage(ctx context.Context, a Action, address string, trou
 	}
 	return []Finding{f}
 }
-
-// unanswered is an error that wraps [ErrCannotTell] without saying so.
-func unanswered(err error) string { return strings.TrimPrefix(err.Error(), ErrCannotTell.Error()+": ") }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -153,7 +152,7 @@ func (a *app) prover(o publishOptions) syndicate.Prover {
 		return nil
 	}
 	return proof.New(proof.Options{UserAgent: a.userAgent(), Profile: medium.Profile, Wait: o.wait, Waiting: func(why error, left time.Duration) {
-		a.ui.note("waiting up to %s for the deploy: %s", left.Round(time.Second), strings.TrimPrefix(why.Error(), syndicate.ErrCannotTell.Error()+": "))
+		a.ui.note("waiting up to %s for the deploy: %s", left.Round(time.Second), syndicate.WhyUnanswered(why))
 	}})
 }
 

@@ -31,3 +31,19 @@ type Check struct {
 	Found   string  `json:"found"`          // what was seen, in words
 	Hint    string  `json:"hint,omitempty"` // how to mend it by hand
 }
+
+// VerdictOf is the verdict on a story: the worst of the answers.
+func VerdictOf(checks []Check) Verdict {
+	worst := VerdictOK
+	for _, c := range checks {
+		if c.Verdict == VerdictWrong {
+			return VerdictWrong
+		}
+		if c.Verdict == VerdictCannotTell {
+			worst = VerdictCannotTell
+		}
+	}
+	return worst
+}
+
+func (v *Verification) decide(checks ...Check) { v.Checks, v.Verdict = checks, VerdictOf(checks) }

@@ -155,7 +155,7 @@ func (v *Verifier) compare(ctx context.Context, s Subject, page StoryPage) (Veri
 
 // absent is the answer for a story whose page is not seen.
 func (v *Verifier) absent(e Entry, failure error) Check {
-	why := strings.TrimPrefix(failure.Error(), ErrCannotTell.Error()+": ")
+	why := WhyUnanswered(failure)
 	check := Check{Name: "reachable", Verdict: VerdictCannotTell, Found: why}
 	if !errors.Is(failure, ErrGone) {
 		return check
@@ -186,5 +186,3 @@ func (v *Verifier) about(s Subject) Verification {
 	}
 	return a
 }
-
-func (v *Verification) decide(checks ...Check) { v.Checks, v.Verdict = checks, VerdictOf(checks) }

@@ -274,17 +274,3 @@ func count(n int, thing string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, thing)
 }
-
-// VerdictOf is the verdict on a story: the worst of the answers.
-func VerdictOf(checks []Check) Verdict {
-	worst := VerdictOK
-	for _, c := range checks {
-		if c.Verdict == VerdictWrong {
-			return VerdictWrong
-		}
-		if c.Verdict == VerdictCannotTell {
-			worst = VerdictCannotTell
-		}
-	}
-	return worst
-}

@@ -6,7 +6,7 @@
 //	[Post] -> [Article] -> [Finding] -> [Action] -> [Entry]
 //
 // A [Post] is a page of a Hugo site as Hugo itself sees it (package hugosite). Package rewrite turns
-// it into an [Article] that stands alone, package check into findings. [NewPlan] decides what is to
+// it into an [Article] that stands alone, package check into findings. A [Planner] decides what is to
 // happen with each post and why, [Delivery] does it: it writes the intent to the [Ledger] before it
 // asks the [Publisher] to create anything, and the outcome right after.
 //

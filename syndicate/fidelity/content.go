@@ -9,7 +9,7 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// Content is what a reader finds in a piece of HTML, in the order in which it is read.
+// content is what a reader finds in a piece of HTML, in the order in which it is read.
 type content struct {
 	words    []word
 	links    []link

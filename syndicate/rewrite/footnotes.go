@@ -75,7 +75,7 @@ func isPartOfNotes(n *html.Node) bool {
 		n.Data == "a" && noteReferences(n)
 }
 
-// Endnotes are the notes that were met, in order.
+// endnotes are the notes that were met, in order.
 type endnotes struct {
 	notes      []*html.Node
 	taken      map[*html.Node]bool

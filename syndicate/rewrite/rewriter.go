@@ -6,7 +6,7 @@ import (
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate"
 )
 
-// A Rewriter turns posts into articles for one destination. Without a Studio, Files and Stories it
+// A Rewriter turns posts into articles for one destination. Without a Studio, Files and Story it
 // still does: with fewer pictures, and with links that lead to the site.
 //
 // It may be used by several goroutines if what it is made of may.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"log"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -242,13 +241,6 @@ func TestConnectionsAreNotKept(t *testing.T) {
 
 // What never left this machine created nothing.
 func TestUnsent(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	nobody := listener.Addr().String()
-	listener.Close()
-
 	plain := httptest.NewServer(reply(200, "text/plain", "no TLS here"))
 	defer plain.Close()
 	untrusted := httptest.NewUnstartedServer(reply(200, "text/plain", ""))
@@ -257,7 +249,7 @@ func TestUnsent(t *testing.T) {
 	defer untrusted.Close()
 
 	for _, tt := range []struct{ name, base, want string }{
-		{"nobody listens", "http://" + nobody, "refused"},
+		{"nobody listens", "http://" + freeAddress(t), "refused"},
 		{"unknown certificate", untrusted.URL, "certificate"},
 		{"no TLS on the other side", "https://" + plain.Listener.Addr().String(), "no answer from medium"},
 	} {

@@ -20,19 +20,19 @@ const clones = 3
 type remote struct {
 	t   *testing.T
 	dir string
-	env []string
+	env []string // what git has to know besides
 }
 
 func newRemote(t *testing.T) *remote {
 	r := &remote{t: t, dir: filepath.Join(t.TempDir(), "remote.git")}
-	r.env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_SYSTEM="+os.DevNull)
+	r.env = []string{"GIT_CONFIG_GLOBAL=" + os.DevNull, "GIT_CONFIG_SYSTEM=" + os.DevNull}
 	r.git("init", "--quiet", "--bare", "--initial-branch=main", r.dir)
 	return r
 }
 
 func (r *remote) git(args ...string) []byte {
 	cmd := exec.Command("git", args...)
-	cmd.Env = r.env
+	cmd.Env = append(os.Environ(), r.env...)
 	out, err := cmd.Output()
 	if err != nil {
 		r.t.Fatal(cmd, describe(err))
@@ -88,7 +88,7 @@ func (r *remote) read(t *testing.T) map[string][]byte {
 func (r *remote) write(t *testing.T, key string, data []byte) {
 	branch := "refs/heads/syndicate-ledger"
 	cmd := exec.Command("git", "-C", r.dir, "fast-import", "--quiet")
-	cmd.Env = r.env
+	cmd.Env = append(os.Environ(), r.env...)
 	cmd.Stdin = strings.NewReader(fmt.Sprintf("commit %s\ncommitter somebody <somebody@example.org> 0 +0000\ndata 0\n\nfrom %s^0\nM 100644 inline medium/%s\ndata %d\n%s\n",
 		branch, branch, fileOf(key), len(data), data))
 	if out, err := cmd.CombinedOutput(); err != nil {

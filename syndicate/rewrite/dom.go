@@ -183,6 +183,9 @@ func appendTo(n *html.Node, children ...*html.Node) {
 	}
 }
 
+// embolden puts everything in n into a strong.
+func embolden(n *html.Node) { n.AppendChild(newElement("strong", takeChildren(n)...)) }
+
 // sole returns the paragraph that is all that there is in n, else n.
 func sole(n *html.Node) *html.Node {
 	for {

@@ -107,9 +107,7 @@ func posterOf(n *html.Node) []*html.Node {
 	if !isElement(n, "video") || poster == "" {
 		return nil
 	}
-	img := newElement("img")
-	img.Attr = []html.Attribute{{Key: "src", Val: poster}, {Key: "alt", Val: embedTitle(n)}}
-	return []*html.Node{img}
+	return []*html.Node{newImage(poster, embedTitle(n))}
 }
 
 // imageOf returns the image that a frame shows.
@@ -118,9 +116,7 @@ func imageOf(n *html.Node, address string) *html.Node {
 	if fallback := cascadia.Query(n, imgElements); alt == "" && fallback != nil {
 		alt = attr(fallback, "alt")
 	}
-	img := newElement("img")
-	img.Attr = []html.Attribute{{Key: "src", Val: address}, {Key: "alt", Val: alt}}
-	return img
+	return newImage(address, alt)
 }
 
 func embedTitle(n *html.Node) string {

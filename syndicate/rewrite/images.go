@@ -76,9 +76,7 @@ func placeBackground(d *draft, n *html.Node) {
 		d.lose(n, "image behind the text "+path.Base(match[1]), "dropped")
 		return
 	}
-	img := newElement("img")
-	img.Attr = []html.Attribute{{Key: "src", Val: match[1]}, {Key: "alt", Val: embedTitle(n)}}
-	n.AppendChild(img)
+	n.AppendChild(newImage(match[1], embedTitle(n)))
 }
 
 // unlinkImages takes away the links that have images and no words, and returns them, empty, by their
@@ -239,18 +237,11 @@ func frame(d *draft, img *html.Node, title string, link *html.Node) {
 	switch {
 	case link == nil:
 	case !has(caption, linkElements):
-		moveChildren(link, caption)
+		appendTo(link, takeChildren(caption)...)
 		caption.AppendChild(link)
 	default: // links stand in no links
 		link.AppendChild(newText(d.nameOf(attr(link, "href"))))
 		caption.AppendChild(newElement("p", link))
-	}
-}
-
-func moveChildren(to, from *html.Node) {
-	for c := from.FirstChild; c != nil; c = from.FirstChild {
-		from.RemoveChild(c)
-		to.AppendChild(c)
 	}
 }
 

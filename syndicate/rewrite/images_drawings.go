@@ -32,8 +32,7 @@ func placeDrawing(d *draft, svg, link *html.Node) {
 		action = "dropped"
 	}
 	d.lose(svg, "svg "+label, action)
-	img := newElement("img")
-	img.Attr = []html.Attribute{{Key: "src", Val: address}, {Key: "alt", Val: cmp.Or(label, wordsOf(svg))}}
+	img := newImage(address, cmp.Or(label, wordsOf(svg)))
 	replace(svg, img)
 	if ok {
 		frame(d, img, "", link)

@@ -28,17 +28,6 @@ func lists(d *draft) {
 	flattenLists(d, d.tree, nil, false)
 }
 
-// embolden puts everything in n into a strong.
-func embolden(n *html.Node) {
-	strong := newElement("strong")
-	for n.FirstChild != nil {
-		c := n.FirstChild
-		n.RemoveChild(c)
-		strong.AppendChild(c)
-	}
-	n.AppendChild(strong)
-}
-
 // A listLevel is a list around what the rule is looking at.
 type listLevel struct {
 	ordered bool

@@ -88,7 +88,8 @@ func run(ctx context.Context, env environment) (status int) {
 	return exitStatus(err)
 }
 
-// cacheDir returns the folder for what the program can do without but would have to make again, "" if the user has none.
+// cacheDir returns the folder for what the program can do without but would have to make again, "" if
+// the user has none.
 func cacheDir() string {
 	dir, err := os.UserCacheDir()
 	if err != nil {
@@ -213,7 +214,9 @@ account:
 
 	root.AddCommand(
 		a.planCommand(), a.renderCommand(), a.checkCommand(), a.publishCommand(), a.statusCommand(),
-		a.initCommand(), a.configCommand(), a.flagCommand(), a.unflagCommand(), a.resolveCommand(), a.adoptCommand(), a.verifyCommand(), a.authorityCommand(), a.fidelityCommand(), a.deskCommand(), a.sandboxCommand(), a.manualCommand(),
+		a.deskCommand(), a.resolveCommand(), a.adoptCommand(), a.verifyCommand(), a.authorityCommand(),
+		a.fidelityCommand(), a.initCommand(), a.configCommand(), a.flagCommand(), a.unflagCommand(),
+		a.sandboxCommand(), a.manualCommand(),
 		a.loginCommand(), a.logoutCommand(), a.whoamiCommand(), a.publicationsCommand(),
 	)
 	return root

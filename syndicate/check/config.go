@@ -21,12 +21,13 @@ type configured struct {
 
 // New reads severities and limits from the site's params.syndicate.checks, nil for a site without.
 //
-// The key of a severity is the name of a rule, its value "error", "warning", "info" or "off"; it
-// holds for all findings of the rule. The key of a limit is [Rule.Limit], its value a whole number
-// from 0 up. The key of a list is [Rule.List], its value a text or several. Keys may be written in any case, with and without dashes: a rule and its limit can share
-// a key, as min-words and minWords do. The value of "losses" can also be a table: for each of the
-// rewriting rules, whose names are given, "allow", "warn" or "error". An unknown key or a value that
-// does not fit is an error that names it; all of them are reported.
+// The key of a severity is the name of a rule, its value "error", "warning", "info" or "off"; it holds
+// for all findings of the rule. The key of a limit is [Rule.Limit], its value a whole number from 0
+// up. The key of a list is [Rule.List], its value a text or several. Keys may be written in any case,
+// with and without dashes: a rule and its limit can share a key, as min-words and minWords do. The
+// value of "losses" can also be a table: for each of the rewriting rules, whose names are given,
+// "allow", "warn" or "error". An unknown key or a value that does not fit is an error that names it;
+// all of them are reported.
 func New(config map[string]any, profile syndicate.Profile, rewriting []string) (*Checker, error) {
 	c := &Checker{profile: profile, rewriting: rewriting}
 	for _, r := range Rules() {

@@ -229,9 +229,9 @@ func plainTitle(title string) string {
 	}, fold(title))
 }
 
-// pieces returns the fingerprints of an article's text, each once: of rows of words (shingles), every fourth of
-// them by its value, so that two articles choose the same ones. See Broder, On the resemblance and containment
-// of documents, 1997. It is empty for a text that is too short to say
+// pieces returns the fingerprints of an article's text, each once: of rows of words (shingles), every
+// fourth of them by its value, so that two articles choose the same ones. See Broder, On the
+// resemblance and containment of documents, 1997. It is empty for a text that is too short to say
 // anything, or that mostly repeats itself.
 func pieces(r *reading) []uint64 {
 	const (

@@ -58,8 +58,8 @@ type Options struct {
 	// ContentTimeout is how long rendering one page may take; 0 means one minute. A page whose
 	// shortcode shows another page that in turn shows the first never comes back.
 	ContentTimeout time.Duration
-	// Log gets what Hugo logs, warnings and errors, and our own warnings, each message once. It may be called from several
-	// goroutines at a time. Nil discards the messages.
+	// Log gets what Hugo logs, warnings and errors, and our own warnings, each message once. It may be
+	// called from several goroutines at a time. Nil discards the messages.
 	Log func(level slog.Level, message string)
 	// Fields reads the keys of a content file's front matter. It is called for the posts that
 	// [Site.Posts] keeps. Nil means that posts have no fields.

@@ -89,7 +89,8 @@ func footnotes(c *comparison) []syndicate.Trouble {
 // anchorSigns are what themes write into headings to link them, with the selector that makes emoji.
 const anchorSigns = "#¶§🔗⚓∞\ufe0f "
 
-// headings tells of signs in headings, or of words such as "Link to heading" for those who hear them. They count even if the reader takes them away: others do not.
+// headings tells of signs in headings, or of words such as "Link to heading" for those who hear them.
+// They count even if the reader takes them away: others do not.
 func headings(c *comparison) []syndicate.Trouble {
 	n, first := 0, ""
 	c.content.Find("h1, h2, h3, h4, h5, h6").Each(func(_ int, s *goquery.Selection) {

@@ -89,7 +89,8 @@ func alertLabel(n *html.Node) *html.Node {
 
 var alertMarker = regexp.MustCompile(`^\s*\[!([A-Za-z]+)\][+-]?[ \t]*`)
 
-// labelMarker makes a label of the "[!NOTE]" that a quotation starts with, and of the rest of its line. It reports false if the quotation starts with something else.
+// labelMarker makes a label of the "[!NOTE]" that a quotation starts with, and of the rest of its
+// line. It reports false if the quotation starts with something else.
 func labelMarker(quote *html.Node) bool {
 	first := quote
 	for first != nil && first.Type == html.ElementNode {

@@ -15,7 +15,8 @@ var codeBlocks = named("pre", "listing", "xmp", "plaintext")
 
 // code makes one pre with nothing but its text of every code block, whichever highlighter coloured it:
 // Chroma with classes or styles, Prism, highlight.js, Rouge. Line numbers go, and so does the table
-// that held them. What the author called the code is a line in bold above it. The text stays as it is, to the byte, but for line feeds at its end.
+// that held them. What the author called the code is a line in bold above it. The text stays as it is,
+// to the byte, but for line feeds at its end.
 func code(d *draft) {
 	var numbered []*html.Node // tables whose first column were line numbers
 	for _, pre := range outermost(find(d.tree, codeBlocks)) {

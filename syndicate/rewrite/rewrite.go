@@ -1,11 +1,11 @@
 // Package rewrite turns a post into an article that stands alone: whole text, absolute addresses, and
 // nothing but the markup that a destination can show.
 //
-// [Rewriter.Rewrite] parses the post's HTML and applies an ordered list of rules to it. Each rule has a name,
-// a file, a test and a folder of golden cases, all called the same; a rule that needs more than one file has
-// others whose names begin with its own, such as tables_grid.go. All remaining files serve several rules. What a rule
-// cannot carry over it records as a [syndicate.Loss] under its name. The rule profile flattens whatever is left to the
-// grammar that every article obeys:
+// [Rewriter.Rewrite] parses the post's HTML and applies an ordered list of rules to it. Each rule has
+// a name, a file, a test and a folder of golden cases, all called the same; a rule that needs more
+// than one file has others whose names begin with its own, such as tables_grid.go. All remaining files
+// serve several rules. What a rule cannot carry over it records as a [syndicate.Loss] under its name.
+// The rule profile flattens whatever is left to the grammar that every article obeys:
 //
 //	article    = [h1] [h2] {block}             title and subtitle, then the body
 //	block      = h3 | h4 | p | pre | blockquote | ul | ol | hr | figure

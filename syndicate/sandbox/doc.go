@@ -15,9 +15,9 @@
 //	sandbox-none   may do nothing
 //	guest          may do everything as guest
 //
-// The editor and the importer write as sandbox, who is an editor of the publication "Sandbox Weekly" (5a4db0c5ed17), a writer of "Sandbox
-// Guests" (5a4db0c9ae57) and merely follows "Sandbox Elsewhere" (5a4db0c0ffee). Guest is an editor
-// of "Sandbox Guests".
+// The editor and the importer write as sandbox, who is an editor of the publication "Sandbox Weekly"
+// (5a4db0c5ed17), a writer of "Sandbox Guests" (5a4db0c9ae57) and merely follows "Sandbox Elsewhere"
+// (5a4db0c0ffee). Guest is an editor of "Sandbox Guests".
 //
 // Both can sign in to the application "sandbox-app", whose secret is "sandbox-app-secret" and whose
 // redirect address http://127.0.0.1:8766/callback. What they signed in to is forgotten when the sandbox

@@ -15,8 +15,8 @@ import (
 	"github.com/tetratelabs/wazero/sys"
 )
 
-// avifWasm is libavif with dav1d (https://github.com/AOMediaCodec/libavif), the way Hugo makes and carries it. Made by
-// assets/update.sh.
+// avifWasm is libavif with dav1d (https://github.com/AOMediaCodec/libavif), the way Hugo makes and
+// carries it. Made by assets/update.sh.
 //
 //go:embed assets/avif.wasm.gz
 var avifWasm []byte

@@ -8,7 +8,8 @@ import (
 	"iter"
 )
 
-// An avifHeader is what of an AVIF file's boxes matters here (ISO/IEC 14496-12 and 23008-12, https://aomediacodec.github.io/av1-avif/).
+// An avifHeader is what of an AVIF file's boxes matters here (ISO/IEC 14496-12 and 23008-12,
+// https://aomediacodec.github.io/av1-avif/).
 type avifHeader struct {
 	size        image.Point // of the image, before it is turned, in pixels
 	orientation int         // as of EXIF

@@ -185,8 +185,7 @@ func TestProblems(t *testing.T) {
 
 // The key is in the address of one source, which Go has in its errors about requests.
 func TestNoAnswer(t *testing.T) {
-	gone := httptest.NewServer(http.NotFoundHandler())
-	gone.Close()
+	const nobody = "http://127.0.0.1:1" // a port that no system gives to those who ask for any
 	silent := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		io.Copy(io.Discard, r.Body) // else a POST's end is not noticed
 		<-r.Context().Done()
@@ -202,7 +201,7 @@ func TestNoAnswer(t *testing.T) {
 		timeout time.Duration
 		want    string
 	}{
-		{gone.URL, 0, "no answer: dial tcp"},
+		{nobody, 0, "no answer: dial tcp"},
 		{silent.URL, 50 * time.Millisecond, "no answer within 50ms"},
 		{cut.URL, 0, "no answer: unexpected EOF"},
 	} {

@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 
 	"codeberg.org/readeck/go-readability/v2"
 	"github.com/PuerkitoBio/goquery"
@@ -88,7 +89,7 @@ func compare(page []byte, address string, a syndicate.Article) (*comparison, err
 	if err != nil || base.Host == "" {
 		return nil, fmt.Errorf("%q is no absolute address of a page", address)
 	}
-	own, err := goquery.NewDocumentFromReader(bytes.NewReader([]byte(a.HTML)))
+	own, err := goquery.NewDocumentFromReader(strings.NewReader(a.HTML))
 	if err != nil {
 		return nil, fmt.Errorf("the article of %s cannot be read: %w", a.Path, err)
 	}

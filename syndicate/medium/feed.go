@@ -1,7 +1,6 @@
 package medium
 
 import (
-	"bytes"
 	"context"
 	"encoding/xml"
 	"net/mail"
@@ -89,16 +88,13 @@ func (v *Visitor) storyURL(link, id string) string {
 // linksOf returns the absolute addresses that a whole text leads to, in order; none if it is a snippet:
 // the feed has no more of a story for members.
 func linksOf(content string) []string {
-	doc, err := goquery.NewDocumentFromReader(bytes.NewReader([]byte(content)))
+	doc, err := goquery.NewDocumentFromReader(strings.NewReader(content))
 	if err != nil || doc.Find(".medium-feed-snippet, .medium-feed-link").Length() > 0 {
 		return nil
 	}
 	var links []string
-	doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
-		u, err := url.Parse(strings.TrimSpace(a.AttrOr("href", "")))
-		if err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" {
-			links = append(links, u.String())
-		}
-	})
+	for _, link := range pageLinks(doc.Selection) {
+		links = append(links, link.Address)
+	}
 	return links
 }

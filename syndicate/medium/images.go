@@ -13,20 +13,16 @@ import (
 	"strings"
 )
 
-// maxImage is the largest image that Medium's editor takes, in bytes. The API's own limit is unknown.
-const maxImage = 25 << 20
-
 // An Image is an image that was uploaded.
 type Image struct {
 	URL string `json:"url"` // on Medium's own servers: what an article's img points at
 	MD5 string `json:"md5"` // Medium's name for the file, in spite of its own name
 }
 
-// UploadImage stores an image at Medium (POST /images). The types are image/jpeg, image/png,
-// image/gif and image/tiff. An upload that fails may be tried again: it makes no story.
+// UploadImage stores an image at Medium (POST /images). Its type and size have to be what the [Profile]
+// allows. An upload that fails may be tried again: it makes no story.
 func (c *Client) UploadImage(ctx context.Context, contentType string, r io.Reader) (Image, error) {
-	types := []string{"image/jpeg", "image/png", "image/gif", "image/tiff"}
-	if !slices.Contains(types, contentType) {
+	if types := Profile.ImageTypes; !slices.Contains(types, contentType) {
 		return Image{}, fmt.Errorf("medium does not take images of type %q: %s are needed", contentType, strings.Join(types, ", "))
 	}
 	form, formType, err := imageForm(contentType, r)
@@ -62,14 +58,14 @@ func imageForm(contentType string, r io.Reader) (form []byte, formType string, e
 	if err != nil {
 		return nil, "", err
 	}
-	n, err := io.Copy(part, io.LimitReader(r, maxImage+1))
+	n, err := io.Copy(part, io.LimitReader(r, Profile.MaxImage+1))
 	switch {
 	case err != nil:
 		return nil, "", fmt.Errorf("the image cannot be read: %w", err)
 	case n == 0:
 		return nil, "", errors.New("the image is empty")
-	case n > maxImage:
-		return nil, "", fmt.Errorf("the image is larger than %d MB, more than medium takes", maxImage>>20)
+	case n > Profile.MaxImage:
+		return nil, "", fmt.Errorf("the image is larger than %d MB, more than medium takes", Profile.MaxImage>>20)
 	}
 	if err := w.Close(); err != nil {
 		return nil, "", err

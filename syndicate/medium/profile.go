@@ -6,10 +6,10 @@ import "github.com/hugo-syndicate/hugo-syndicate/syndicate"
 //
 // Title, tags and licenses are from the API documentation (github.com/Medium/medium-api-docs, 3.3).
 // The length of a subtitle is the editor's, and so is the size of an image
-// (https://help.medium.com/hc/en-us/articles/215679797); its types are those of an upload by the API
-// (3.4 there). Medium publishes no limit for the API: two public
-// stories in 24 hours is what its own editor allows since 2026, ten of any kind is what its staff
-// confirmed for the API in 2018 (medium-api-docs issue 105).
+// (https://help.medium.com/hc/en-us/articles/215679797), since the API's own limit is unknown; its types
+// are those of an upload by the API (3.4 there). Medium publishes no limit for the API: two public stories
+// in 24 hours is what its own editor allows since 2026, ten of any kind is what its staff confirmed for
+// the API in 2018 (medium-api-docs issue 105).
 var Profile = syndicate.Profile{
 	Name:         "medium",
 	Title:        "Medium",

@@ -80,6 +80,7 @@ func storyText(doc *goquery.Document) *goquery.Selection {
 	return articles.First()
 }
 
+// pageLinks returns the links of a text to pages of the web, in order.
 func pageLinks(text *goquery.Selection) []syndicate.PageLink {
 	var links []syndicate.PageLink
 	text.Find("a[href]").Each(func(_ int, a *goquery.Selection) {

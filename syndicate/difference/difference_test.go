@@ -93,7 +93,12 @@ func hold(t *testing.T, before, after string) {
 func textOf(article string) string {
 	var text strings.Builder
 	for _, b := range read(article) {
-		text.WriteString(b.text())
+		if b.kind == "img" {
+			text.WriteString(pictureText(b.src, b.alt))
+		}
+		for _, w := range b.words {
+			text.WriteString(w.text)
+		}
 	}
 	return strings.ReplaceAll(text.String(), "\n", "")
 }

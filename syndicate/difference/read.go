@@ -32,18 +32,6 @@ const (
 	code
 )
 
-// text is what a reader of the block sees.
-func (b *block) text() string {
-	if b.kind == "img" {
-		return pictureText(b.src, b.alt)
-	}
-	var text strings.Builder
-	for _, w := range b.words {
-		text.WriteString(w.text)
-	}
-	return text.String()
-}
-
 // read returns the blocks of an article. Markup that articles do not have counts for the text in it.
 //
 // It goes by the tags alone and builds no tree: that takes no longer for markup that is meant to take

@@ -2,7 +2,6 @@ package backlinks
 
 import (
 	"fmt"
-
 	"slices"
 	"strings"
 	"time"

@@ -116,7 +116,7 @@ func (e *editor) insertItem(f *field, text string) error {
 	if last.kind != scalar {
 		return fmt.Errorf("line %d: the last item of %s is no text", f.line, f.path())
 	}
-	dash := string(e.block.Text[lineStart(e.block.Text, last.start):last.start])
+	dash := e.dash(last)
 	if strings.TrimSpace(dash) != "-" {
 		return e.byHand(last.start, "the last item is not on a line of its own")
 	}

@@ -113,7 +113,7 @@ func (e *examiner) examine(t Template) {
 		return
 	}
 	for name := range trees {
-		e.at.defined[withoutExtensions(strings.TrimPrefix(strings.TrimPrefix(name, "_partials/"), "partials/"))] = true
+		e.at.defined[partialName(name)] = true
 	}
 	for _, tree := range trees {
 		if tree.Root != nil {
@@ -184,7 +184,7 @@ func (e *examiner) branch(n *parse.BranchNode) {
 
 // call follows a call of another template.
 func (e *examiner) call(n parse.Node, name string) {
-	plain := withoutExtensions(strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(name, "/"), "_partials/"), "partials/"))
+	plain := partialName(name)
 	found := e.at.defined[plain]
 	for _, t := range e.templates {
 		if kind, other := kindOf(t.Name); kind == "partial" && other == plain {
@@ -195,6 +195,12 @@ func (e *examiner) call(n parse.Node, name string) {
 	if !found {
 		e.around(n, fmt.Sprintf("the template %q, which is not one of the site's", name))
 	}
+}
+
+// partialName is how a partial is called, whichever way its template is named.
+func partialName(name string) string {
+	name = strings.TrimPrefix(name, "/")
+	return withoutExtensions(strings.TrimPrefix(strings.TrimPrefix(name, "_partials/"), "partials/"))
 }
 
 // chain looks at names that follow an expression: (index $x 0).Title, site.Params.

@@ -17,7 +17,7 @@ import (
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/accounts/secretservice"
 )
 
-const secret = "2f9c81d0secret"
+const secret = "2f9c81-do-not-tell"
 
 var kept = Credential{
 	User: "jane", Token: secret, Expiry: time.Date(2027, 1, 21, 9, 0, 0, 0, time.UTC),

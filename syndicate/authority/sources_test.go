@@ -20,7 +20,7 @@ import (
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 // key has characters that look different in an address.
-const key = "s3cret/key+1="
+const key = "do-not-tell/key+1="
 
 // keys has the key for every source.
 func keys(string) string { return key + "\n" }

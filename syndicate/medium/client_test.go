@@ -21,7 +21,7 @@ import (
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/medium"
 )
 
-const secret = "2f0a9c1b7e4d8635af"
+const secret = "2f0a9c-do-not-tell-35af"
 
 // serve starts a Medium that answers with the handler. Its API lies below a path, so that an
 // address built without the base fails loudly.

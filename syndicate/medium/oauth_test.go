@@ -56,7 +56,7 @@ func newFront(t *testing.T) *front {
 	f := &front{redirect: "http://" + freeAddress(t) + "/callback", now: time.Now().Truncate(time.Second), requests: &recorder{}}
 	server, err := sandbox.New(sandbox.Options{
 		Dir: t.TempDir(), Now: func() time.Time { return f.now },
-		Apps: []sandbox.App{{ClientID: "app", ClientSecret: "app-secret", RedirectURLs: []string{f.redirect}}},
+		Apps: []sandbox.App{{ClientID: "app", ClientSecret: "app-do-not-tell", RedirectURLs: []string{f.redirect}}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -65,7 +65,7 @@ func newFront(t *testing.T) *front {
 	t.Cleanup(web.Close)
 	f.Server, f.url = server, web.URL
 	f.options = medium.OAuthOptions{
-		ClientID: "app", ClientSecret: "app-secret", RedirectURL: f.redirect,
+		ClientID: "app", ClientSecret: "app-do-not-tell", RedirectURL: f.redirect,
 		BaseURL: f.url + "/v1", Website: f.url, UserAgent: "test/1", Transport: f.requests,
 		Now: func() time.Time { return f.now },
 	}
@@ -173,7 +173,7 @@ func TestSignIn(t *testing.T) {
 		t.Errorf("%+v, %v", me, err)
 	}
 	form, head := f.requests.forms[0], f.requests.heads[0]
-	if len(f.requests.forms) != 1 || form.Get("client_secret") != "app-secret" || head.Get("Authorization") != "" || head.Get("User-Agent") != "test/1" {
+	if len(f.requests.forms) != 1 || form.Get("client_secret") != "app-do-not-tell" || head.Get("Authorization") != "" || head.Get("User-Agent") != "test/1" {
 		t.Errorf("sent %v %v", form, head)
 	}
 }
@@ -251,7 +251,7 @@ func TestSignInThatFails(t *testing.T) {
 			_, err := read(f.redirect + "?code=used&state=" + stateOf(page))
 			return err
 		}, want: "medium does not know the code of this sign-in any more, for each is good once and not for long: sign in again (status 400, code 6016)"},
-		"a wrong secret": {change: func(o *medium.OAuthOptions) { o.ClientSecret = "guess-secret" }, come: allow,
+		"a wrong secret": {change: func(o *medium.OAuthOptions) { o.ClientSecret = "guess-do-not-tell" }, come: allow,
 			want: "medium did not accept it: sign in again, and if that fails too, check the id of the application, its secret and the redirect address (status 401, code 6005)"},
 		"a lost answer": {fault: sandbox.TokenDropped, come: allow, want: "no answer from medium: EOF"},
 		"a port in use": {change: func(o *medium.OAuthOptions) { o.RedirectURL = o.Website + "/callback" }, come: allow, want: "nothing can wait for the browser at"},

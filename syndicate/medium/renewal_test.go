@@ -114,7 +114,7 @@ func TestRenewalThatFails(t *testing.T) {
 			"the token has run out and a new one could not be kept: disk full"},
 		"the new one cannot be kept": {func(_ *front, d *drawer) { d.broken = map[int]error{2: full} }, 1,
 			"the renewed token could not be kept, so it is not used; sign in again: disk full"},
-		"revoked": {func(_ *front, d *drawer) { d.token.RefreshToken = "revoked-secret" }, 1,
+		"revoked": {func(_ *front, d *drawer) { d.token.RefreshToken = "revoked-do-not-tell" }, 1,
 			"the token has run out and was not renewed: medium did not accept it: sign in again"},
 		"the answer is lost": {func(f *front, _ *drawer) { f.Fault(sandbox.TokenDropped) }, 1,
 			"the token has run out and was not renewed: no answer from medium: EOF"},
@@ -134,7 +134,7 @@ func TestRenewalThatFails(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Fatalf("%v", err)
 			}
-			for _, secret := range append(f.Secrets(), "revoked-secret", "app-secret") {
+			for _, secret := range append(f.Secrets(), "revoked-do-not-tell", "app-do-not-tell") {
 				if strings.Contains(err.Error(), secret) {
 					t.Error("a secret is in the error")
 				}

@@ -367,7 +367,7 @@ func TestCancelled(t *testing.T) {
 
 // TestSecretsAreHandedOn: what lets the site's repository in lets the ledger in, and is written nowhere.
 func TestSecretsAreHandedOn(t *testing.T) {
-	const secret = "dG9rZW46c2VjcmV0"
+	const secret = "do-not-tell"
 	s := newRemote(t).clone(t)
 	included := filepath.Join(t.TempDir(), "credentials")
 	if err := os.WriteFile(included, []byte("[http \"https://example.org/\"]\n\textraheader = AUTHORIZATION: basic "+secret+"\n"), 0o600); err != nil {

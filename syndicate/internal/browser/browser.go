@@ -32,9 +32,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// hardTimeout ends what a test waits for. Tests wait for conditions, and those come within moments
-// even on a busy machine.
-const hardTimeout = 60 * time.Second
+// hardTimeout ends what a test waits for. Tests wait for conditions, and those come within moments, if
+// the machine has nothing else to do.
+const hardTimeout = 5 * time.Minute
 
 // running is the browser that the tests of this binary share.
 var running struct {
@@ -71,7 +71,7 @@ func release() {
 
 // New opens an empty tab for the test and returns its context, for chromedp. Tabs of different tests
 // share no cookies, but they share the clipboard: tests that use it must not run in parallel. Whatever
-// is done with the context ends after a minute, and the tab is closed with the test.
+// is done with the context ends after some minutes, and the tab is closed with the test.
 func New(t testing.TB) context.Context {
 	t.Helper()
 	path := find()

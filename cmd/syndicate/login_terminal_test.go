@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
@@ -29,7 +28,7 @@ type person struct {
 // what is typed.
 func signInAtTerminal(t *testing.T) *person {
 	b := newBlog(t)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // without the shell its terminal ends
+	ctx, cancel := context.WithTimeout(t.Context(), hardTimeout) // without the shell its terminal ends
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, "sh", "-c", "trap : INT; syndicate login --insecure-file; echo status $?; stty -a")
 	cmd.Dir = b.dir

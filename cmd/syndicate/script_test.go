@@ -214,17 +214,20 @@ func awaitHeld(ts *testscript.TestScript, _ bool, _ []string) { await(ts, farSid
 // release: lets the answer go.
 func releaseAnswer(ts *testscript.TestScript, _ bool, _ []string) { close(farSide(ts).gate.open) }
 
+// hardTimeout is how long to wait for what comes within moments, if the machine has nothing else to do.
+const hardTimeout = 5 * time.Minute
+
 func await(ts *testscript.TestScript, event <-chan struct{}) {
 	select {
 	case <-event:
-	case <-time.After(time.Minute):
-		ts.Fatalf("nothing arrived within a minute")
+	case <-time.After(hardTimeout):
+		ts.Fatalf("nothing arrived within %v", hardTimeout)
 	}
 }
 
 // appears FILE TEXT: waits until a program wrote the text.
 func awaitText(ts *testscript.TestScript, _ bool, args []string) {
-	look, deadline := time.NewTicker(time.Millisecond), time.After(time.Minute)
+	look, deadline := time.NewTicker(time.Millisecond), time.After(hardTimeout)
 	defer look.Stop()
 	for {
 		// Until it is there, the file may not be either.
@@ -234,7 +237,7 @@ func awaitText(ts *testscript.TestScript, _ bool, args []string) {
 		select {
 		case <-look.C:
 		case <-deadline:
-			ts.Fatalf("%q did not appear in %s within a minute", args[1], args[0])
+			ts.Fatalf("%q did not appear in %s within %v", args[1], args[0], hardTimeout)
 		}
 	}
 }

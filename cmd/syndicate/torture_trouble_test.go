@@ -171,7 +171,7 @@ func (w *world) start(c *command) {
 
 // finish waits for a process. However it ends, it says so in words.
 func (w *world) finish(c *command) (status int) {
-	watchdog := time.AfterFunc(time.Minute, func() {
+	watchdog := time.AfterFunc(hardTimeout, func() {
 		w.t.Errorf("%s hangs", c.cmd)
 		_ = c.cmd.Process.Kill()
 	})

@@ -86,12 +86,7 @@ type Checker struct {
 // those without a line in front. It is never nil. Findings of the rules that the post's settings
 // allow are left out; so are the findings that the post itself has, from being read.
 func (c *Checker) Check(p *syndicate.Post, a *syndicate.Article) []syndicate.Finding {
-	return c.CheckAmong(p, a, nil)
-}
-
-// CheckAmong is Check, and compares the article with others, of which the same post's are left out.
-func (c *Checker) CheckAmong(p *syndicate.Post, a *syndicate.Article, others *Others) []syndicate.Finding {
-	return c.Look(p, a).Among(others)
+	return c.Look(p, a).Among(nil)
 }
 
 // A Look is an article that has been checked but for the comparison with others.
@@ -123,8 +118,8 @@ func (c *Checker) Look(p *syndicate.Post, a *syndicate.Article) *Look {
 // Text is what others are compared with, see [Others.Add].
 func (l *Look) Text() Text { return l.subject.text() }
 
-// Among applies the rules that compare the article with others, which may be nil. It returns what
-// [Checker.CheckAmong] does.
+// Among applies the rules that compare the article with others, of which the same post's are left out, and
+// which may be nil. It returns what [Checker.Check] does.
 func (l *Look) Among(others *Others) []syndicate.Finding {
 	l.subject.others = others
 	l.apply(true)

@@ -161,7 +161,7 @@ func FuzzCheck(f *testing.F) {
 		for _, key := range []string{title, tag} {
 			others.Add(check.Other{Key: key, Where: "content/b.md", Title: title, CanonicalURL: canonical, Text: check.ReadText(html)})
 		}
-		findings := checker.CheckAmong(post, article, &others)
+		findings := checker.Look(post, article).Among(&others)
 
 		for _, f := range findings {
 			if f.Rule == "" || f.Path != post.Path || !slices.Contains(severities, f.Severity) {

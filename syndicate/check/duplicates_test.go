@@ -17,7 +17,7 @@ func TestDuplicatesOfTheSameFile(t *testing.T) {
 		Key: "fr/posts/hello", Where: post.Path, Title: "Hello",
 		CanonicalURL: "https://example.org/fr/posts/hello/", Text: check.ReadText("<p>Words.</p>"),
 	})
-	got := find(newChecker(t, nil).CheckAmong(post, article, &others), "duplicates")
+	got := find(newChecker(t, nil).Look(post, article).Among(&others), "duplicates")
 	if want := "https://example.org/fr/posts/hello/ has the same title"; got == nil || got.Message != want {
 		t.Errorf("got %v, want %q", got, want)
 	}

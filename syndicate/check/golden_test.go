@@ -76,7 +76,7 @@ func goldenCase(t *testing.T, rule, file string, archive *txtar.Archive) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := list(checker.CheckAmong(post, article, readOthers(t, section(t, archive, "others"))), rule)
+	got := list(checker.Look(post, article).Among(readOthers(t, section(t, archive, "others"))), rule)
 	want := section(t, archive, "findings")
 	if got != want && *update {
 		setSection(archive, "findings", got)

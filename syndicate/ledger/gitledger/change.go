@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"time"
@@ -104,7 +105,7 @@ func (c *change) run(ctx context.Context) error {
 
 // pause is how long to wait before the next try.
 func (c *change) pause(try int) time.Duration {
-	return c.options.Jitter(min(firstPause<<min(try, 10), lastPause))
+	return rand.N(min(firstPause<<min(try, 10), lastPause))
 }
 
 // afterLoss adds to an error that an earlier push may have arrived.

@@ -34,7 +34,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"path/filepath"
 	"sync"
 	"time"
@@ -66,10 +65,9 @@ type Options struct {
 	// branch exists.
 	Copy bool
 
-	Notice func(message string)                        // is told what people may want to know; may be nil
-	Now    func() time.Time                            // the clock; nil for the system's
-	Sleep  func(context.Context, time.Duration) error  // nil for the system's
-	Jitter func(limit time.Duration) (d time.Duration) // a random time below the limit; nil for the system's
+	Notice func(message string)                       // is told what people may want to know; may be nil
+	Now    func() time.Time                           // the clock; nil for the system's
+	Sleep  func(context.Context, time.Duration) error // nil for the system's
 }
 
 // Git is a ledger on a branch of a remote. Any number of them may be open for it, on any number of
@@ -97,9 +95,6 @@ func Open(o Options) *Git {
 	}
 	if o.Sleep == nil {
 		o.Sleep = sleep
-	}
-	if o.Jitter == nil {
-		o.Jitter = func(limit time.Duration) time.Duration { return rand.N(limit) }
 	}
 	lockFile := filepath.Join(o.StateDir, o.Destination+".lock")
 	keptDir := filepath.Join(o.StateDir, "unshared", nameOf(o.Remote, o.Branch), o.Destination)

@@ -46,16 +46,16 @@ func (t *Tally) add(o Tally) {
 	t.Missing += o.Missing
 }
 
-// Explained is the share of what is carried or reported, from 0 to 1.
-func (t Tally) Explained() float64 {
+// explained is the share of what is carried or reported, from 0 to 1.
+func (t Tally) explained() float64 {
 	if t.In == 0 {
 		return 1
 	}
 	return 1 - float64(t.Missing)/float64(t.In)
 }
 
-// Retained is the share of what is carried, from 0 to 1.
-func (t Tally) Retained() float64 {
+// retained is the share of what is carried, from 0 to 1.
+func (t Tally) retained() float64 {
 	if t.In == 0 {
 		return 1
 	}

@@ -63,7 +63,7 @@ func (c *Counts) Broken() []string {
 	blame(c.Panics == 0, "%d pages made the rewriting panic, no page may", c.Panics)
 	blame(c.Violations == 0, "%d violations of the profile, none is allowed", c.Violations)
 	blame(c.Relative == 0, "%d relative addresses, none is allowed", c.Relative)
-	blame(c.Words.Explained() >= leastWords, "%s of the words are carried or reported, %s are promised", percent(c.Words.Explained()), percent(leastWords))
+	blame(c.Words.explained() >= leastWords, "%s of the words are carried or reported, %s are promised", percent(c.Words.explained()), percent(leastWords))
 	blame(c.Code.Missing == 0, "%d of %d blocks of code are not the same", c.Code.Missing, c.Code.In)
 	blame(c.Links.Missing == 0, "%d of %d links are neither carried nor reported", c.Links.Missing, c.Links.In)
 	blame(c.Images.Missing == 0, "%d of %d images are neither carried nor reported", c.Images.Missing, c.Images.In)
@@ -86,7 +86,7 @@ func (r *Report) String() string {
 	fmt.Fprintf(t, "%s: %d pages, %d failures\n\n", r.Site, c.Pages, c.Failures)
 	fmt.Fprintln(t, "\tin\tout\tcarried\treported\tmissing\tretained\t")
 	for i, tally := range c.tallies() {
-		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%d\t%s\t\n", kinds[i], tally.In, tally.Out, tally.Carried, tally.Reported, tally.Missing, percent(tally.Retained()))
+		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%d\t%s\t\n", kinds[i], tally.In, tally.Out, tally.Carried, tally.Reported, tally.Missing, percent(tally.retained()))
 	}
 	fmt.Fprintf(t, "\ngarbled words\t%d\t\nprofile violations\t%d\t\nrelative addresses\t%d\t\npanics\t%d\t\n", c.Garbled, c.Violations, c.Relative, c.Panics)
 	fmt.Fprintf(t, "\nlosses by rule\t\t\n")

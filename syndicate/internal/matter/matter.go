@@ -12,8 +12,8 @@ import (
 // Hugo itself has no limits here. Its YAML parser needs time that grows with the square of the size
 // of what it reads: half a minute for a hundred thousand open brackets.
 const (
-	MaxSize  = 1 << 20 // bytes of front matter
-	MaxDepth = 200     // levels of tables and lists in it
+	maxSize  = 1 << 20 // bytes of front matter
+	maxDepth = 200     // levels of tables and lists in it
 )
 
 var (
@@ -43,7 +43,7 @@ type Block struct {
 // Read reads the front matter that r starts with, and little more. The error is [ErrTooLarge],
 // [ErrTooDeep], [ErrNoEnd], or one of reading.
 func Read(r io.Reader) (Block, error) {
-	limited := &io.LimitedReader{R: r, N: MaxSize + 1}
+	limited := &io.LimitedReader{R: r, N: maxSize + 1}
 	s := scanner{Reader: bufio.NewReader(limited), line: 1}
 	b, err := s.block()
 	switch {
@@ -53,7 +53,7 @@ func Read(r io.Reader) (Block, error) {
 		return Block{}, ErrNoEnd
 	case err != nil:
 		return Block{}, err
-	case depth(b.Text) > MaxDepth:
+	case depth(b.Text) > maxDepth:
 		return Block{}, ErrTooDeep
 	}
 	return b, nil
@@ -161,7 +161,7 @@ func (s *scanner) braces() (Block, error) {
 
 // depth estimates how deep tables and lists nest: by brackets, whatever they mean, and by the
 // indicators "- " and "? " that open several lists on one line of YAML. Nesting by indentation needs
-// no count, MaxSize keeps it small. An estimate will do: no honest front matter comes near the limit,
+// no count, maxSize keeps it small. An estimate will do: no honest front matter comes near the limit,
 // and the parsers have limits of their own that keep the stack safe.
 func depth(text []byte) (deepest int) {
 	brackets := 0

@@ -30,7 +30,7 @@ func TestRead(t *testing.T) {
 		{name: "two dashes", file: "--"},
 		{name: "no end", file: "---\na: 1\n", err: ErrNoEnd},
 		{name: "no closing brace", file: `{"a": 1`, err: ErrNoEnd},
-		{name: "too large", file: "---\n" + strings.Repeat("a: 1\n", MaxSize/5), err: ErrTooLarge},
+		{name: "too large", file: "---\n" + strings.Repeat("a: 1\n", maxSize/5), err: ErrTooLarge},
 		{name: "brackets", file: "---\na: " + strings.Repeat("[", 100_000) + "\n---\n", err: ErrTooDeep},
 		{name: "lists in lists", file: "---\n" + strings.Repeat("- ", 100_000) + "x\n---\n", err: ErrTooDeep},
 		{name: "toml arrays", file: "+++\na = " + strings.Repeat("[", 201) + strings.Repeat("]", 201) + "\n+++\n", err: ErrTooDeep},

@@ -17,8 +17,8 @@ const Extension = ".json"
 // unfinished its name is longer.
 const maxPart = 230
 
-// CheckKey reports why a key has no place in a ledger.
-func CheckKey(key string) error {
+// checkKey reports why a key has no place in a ledger.
+func checkKey(key string) error {
 	if !fs.ValidPath(key) || key == "." {
 		return fmt.Errorf("the key %q is no path like posts/hello", key)
 	}
@@ -47,9 +47,9 @@ func FileName(key string) string {
 	return strings.Join(parts, "/") + Extension
 }
 
-// KeyOf returns the key whose record has the name, or the name without its extension when no key
+// keyOf returns the key whose record has the name, or the name without its extension when no key
 // leads to it: it is needed to say which post a file blocks, also for files with odd names.
-func KeyOf(name string) string {
+func keyOf(name string) string {
 	name = name[:len(name)-len(path.Ext(name))]
 	if key, err := url.PathUnescape(name); err == nil {
 		return key

@@ -36,7 +36,7 @@ func TestFileName(t *testing.T) {
 		if got := FileName(test.key); got != test.want {
 			t.Errorf("%q: got %s, want %s", test.key, got, test.want)
 		}
-		if got := KeyOf(test.want); got != test.key {
+		if got := keyOf(test.want); got != test.key {
 			t.Errorf("%s: got key %q, want %q", test.want, got, test.key)
 		}
 	}
@@ -45,12 +45,12 @@ func TestFileName(t *testing.T) {
 func TestCheckKey(t *testing.T) {
 	long := strings.Repeat("x", maxPart-len(Extension))
 	for _, key := range []string{"a", "a/b", "..a", " ", long, "%", long + "/" + long} {
-		if err := CheckKey(key); err != nil {
+		if err := checkKey(key); err != nil {
 			t.Error(err)
 		}
 	}
 	for _, key := range []string{"", ".", "..", "/a", "a/", "a//b", "a/../b", "\xff", long + "x", long + "xxxxxx/a", strings.Repeat("É", 40)} {
-		if CheckKey(key) == nil {
+		if checkKey(key) == nil {
 			t.Errorf("%q was taken for a key", key)
 		}
 	}
@@ -58,7 +58,7 @@ func TestCheckKey(t *testing.T) {
 
 func TestKeyOfStrangeNames(t *testing.T) {
 	for name, want := range map[string]string{"100%.json": "100%", "Hello.JSON": "Hello", ".json": ""} {
-		if got := KeyOf(name); got != want {
+		if got := keyOf(name); got != want {
 			t.Errorf("%s: got %q, want %q", name, got, want)
 		}
 	}
@@ -71,11 +71,11 @@ func FuzzFileName(f *testing.F) {
 		f.Add(key)
 	}
 	f.Fuzz(func(t *testing.T, key string) {
-		if CheckKey(key) != nil {
+		if checkKey(key) != nil {
 			return
 		}
 		name := FileName(key)
-		if got := KeyOf(name); got != key {
+		if got := keyOf(name); got != key {
 			t.Errorf("%q became %q by way of %s", key, got, name)
 		}
 		if !fs.ValidPath(name) || strings.ContainsAny(name, "<>:\"\\|?*\x00") || plain(name) != strings.ToLower(plain(name)) {

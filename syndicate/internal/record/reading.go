@@ -29,7 +29,7 @@ func (r *Reading) AddMisplaced(name, path string, data []byte, e syndicate.Entry
 
 // AddDamaged takes what is in the place of a record but cannot be read as one.
 func (r *Reading) AddDamaged(name, path string, data []byte, err error) {
-	key := KeyOf(name)
+	key := keyOf(name)
 	put(&r.damaged, key, damaged(key, path, data, err))
 }
 

@@ -62,7 +62,7 @@ func (c Codec) check(e syndicate.Entry) error {
 	if err := e.Validate(); err != nil {
 		return err
 	}
-	if err := CheckKey(e.Key); err != nil {
+	if err := checkKey(e.Key); err != nil {
 		return err
 	}
 	if e.Destination != c.Destination {

@@ -31,7 +31,7 @@ func Try(ctx context.Context, name string) (release func() error, err error) {
 	}
 	locked, err := lock.TryLock()
 	if err != nil {
-		return nil, fmt.Errorf("cannot lock the ledger: %w", err)
+		return nil, fmt.Errorf("cannot lock %s: %w", name, err)
 	}
 	if !locked {
 		return nil, fmt.Errorf("%w: it has locked %s", syndicate.ErrLocked, name)
@@ -46,7 +46,7 @@ func Wait(ctx context.Context, name string) (release func() error, err error) {
 		return nil, err
 	}
 	if _, err := lock.TryLockContext(ctx, retry); err != nil {
-		return nil, fmt.Errorf("cannot lock the ledger: %w", err)
+		return nil, fmt.Errorf("cannot lock %s: %w", name, err)
 	}
 	return lock.Unlock, nil
 }
@@ -54,7 +54,7 @@ func Wait(ctx context.Context, name string) (release func() error, err error) {
 // open makes the folder of a lock file where there is none, and keeps a new one out of git.
 func open(name string) (*flock.Flock, error) {
 	if err := MakeDir(filepath.Dir(name)); err != nil {
-		return nil, fmt.Errorf("cannot lock the ledger: %w", err)
+		return nil, fmt.Errorf("cannot lock %s: %w", name, err)
 	}
 	// Others than the owner may run the program; to lock a file they have to read it.
 	return flock.New(name, flock.SetPermissions(0o644)), nil

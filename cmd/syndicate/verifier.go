@@ -56,7 +56,7 @@ func (j *job) subject(e syndicate.Entry, p *syndicate.Post) syndicate.Subject {
 	}
 	return syndicate.Subject{Entry: e, Post: p, Article: func(ctx context.Context) (*syndicate.Article, error) {
 		c, err := j.candidate(ctx, p)
-		p.HTML, p.Source = "", "" // the article has what is needed of them
+		forget(p) // the article has what is needed of them
 		if err != nil || syndicate.Blocking(p.Findings) {
 			return nil, err
 		}

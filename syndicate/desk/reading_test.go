@@ -130,9 +130,9 @@ func TestPageLoadsItselfAgain(t *testing.T) {
 
 	do(t, ctx, browser.Type(chromedp.CSS("#address"), "https://medium.com/p/0a1b"))
 	c.save(renamed("Black tea"))
+	listen(t, ctx)
 	run[bool](t, ctx, back)
-	do(t, ctx, chromedp.WaitVisible(chromedp.CSS("#said:not(:empty)")))
-	if said := run[string](t, ctx, `document.getElementById("said").textContent + document.getElementById("address").value`); said != "The site was read anew: load the page again to see ithttps://medium.com/p/0a1b" {
+	if said := run[string](t, ctx, `heard.then((text) => text + document.getElementById("address").value)`); said != "The site was read anew: load the page again to see ithttps://medium.com/p/0a1b" {
 		t.Errorf("said and typed is %q", said)
 	}
 }

@@ -8,6 +8,7 @@ package secretservice
 import (
 	"bufio"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -65,7 +66,7 @@ const busConfig = `<busconfig>
 // startBus runs a message bus.
 func startBus(t testing.TB, home string, env []string) (address string) {
 	config := filepath.Join(home, "bus.conf")
-	if err := os.WriteFile(config, fmt.Appendf(nil, busConfig, home), 0o600); err != nil {
+	if err := os.WriteFile(config, fmt.Appendf(nil, busConfig, (&url.URL{Path: home}).EscapedPath()), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command("dbus-daemon", "--config-file="+config, "--nofork", "--nopidfile", "--print-address=1")

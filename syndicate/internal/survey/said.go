@@ -30,27 +30,25 @@ func (s said) add(more said) {
 }
 
 var (
-	// Where the path of a page may stand: between quotes, after a link's text, in brackets around a link, in the
-	// definition of a link. One by one, because an apostrophe looks like a quote.
-	within = []*regexp.Regexp{
-		regexp.MustCompile(`"([^"\n]*)"`), regexp.MustCompile(`'([^'\n]*)'`), regexp.MustCompile("`([^`\n]*)`"), regexp.MustCompile(`<([^<>\n]*)>`),
-		regexp.MustCompile(`\(((?:[^()]|\([^()]*\))*)\)`), regexp.MustCompile(`\(([^()]*)\)`), regexp.MustCompile(`(?m)^[ >]*\[[^\]]+\]:\s*(\S+)`),
-	}
-	shortcode = regexp.MustCompile(`\{\{[<%]\s*/?\s*([^\s>%/"]+(?:/[^\s>%/"]+)*)`)
-	reference = regexp.MustCompile(`(?s)\{\{[<%]\s*(?i:rel)?(?i:ref)\s+(.*?)/?\s*[>%]\}\}`)
-	argument  = regexp.MustCompile("(?:(\\w+)\\s*=\\s*)?(?:\"([^\"]*)\"|`([^`]*)`|(\\S+))")
+	definition = regexp.MustCompile(`(?m)^[ >]*\[[^\]]+\]:\s*(\S+)`) // of a link
+	shortcode  = regexp.MustCompile(`\{\{[<%]\s*/?\s*([^\s>%/"]+(?:/[^\s>%/"]+)*)`)
+	reference  = regexp.MustCompile(`(?s)\{\{[<%]\s*(?i:rel)?(?i:ref)\s+(.*?)/?\s*[>%]\}\}`)
+	argument   = regexp.MustCompile("(?:(\\w+)\\s*=\\s*)?(?:\"([^\"]*)\"|`([^`]*)`|(\\S+))")
 )
 
 // listen collects what a page says.
 func (s said) listen(p page, plan *Plan, text string) {
 	s.names[lastName(p.path(plan))] = true // other languages, and whatever else has its name
-	for _, pattern := range within {
-		for _, m := range pattern.FindAllStringSubmatch(text, -1) {
-			inside := strings.Trim(m[1], "<> \t\n")
-			s.addPath(inside)
-			if first, _, more := strings.Cut(inside, " "); more { // a title may follow
-				s.addPath(first)
-			}
+	for inside := range enclosed(text) {
+		inside = strings.Trim(inside, "<> \t\n")
+		s.addPath(inside)
+		if first, _, more := strings.Cut(inside, " "); more { // a title may follow
+			s.addPath(first)
+		}
+	}
+	if strings.Contains(text, "]:") {
+		for _, m := range definition.FindAllStringSubmatch(text, -1) {
+			s.addPath(strings.Trim(m[1], "<>"))
 		}
 	}
 	for word := range strings.FieldsFuncSeq(text, betweenWords) {
@@ -82,7 +80,11 @@ func (s said) listen(p page, plan *Plan, text string) {
 }
 
 func betweenWords(r rune) bool {
-	return strings.ContainsRune(" \t\n\f\r\"'`()<>[]{}", r)
+	switch r {
+	case ' ', '\t', '\n', '\f', '\r', '"', '\'', '`', '(', ')', '<', '>', '[', ']', '{', '}':
+		return true
+	}
+	return false
 }
 
 // addPath takes a text for the path of a page.

@@ -56,8 +56,8 @@ func TestExternalHangs(t *testing.T) {
 			if err := syscall.Mkfifo(pipe, 0o666); err != nil {
 				t.Fatal(err)
 			}
-			command := script(t, hangs+" || exec "+sameHugo(t)+` "$@"
-exec 3>`+pipe+`
+			command := script(t, hangs+" || exec '"+sameHugo(t)+`' "$@"
+exec 3>'`+pipe+`'
 (echo started >&3; sleep 20; echo the child survived >&3) &
 wait
 echo the command survived >&3`)

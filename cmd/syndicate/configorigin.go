@@ -223,7 +223,7 @@ func (j *job) configFiles() []configFile {
 		return nil
 	}
 	defer root.Close()
-	folder := cmp.Or(filepath.ToSlash(j.global.configDir), "config")
+	folder := j.configFolder()
 	environment := cmp.Or(j.global.environment, j.getenv("HUGO_ENVIRONMENT"), j.getenv("HUGO_ENV"), "production")
 	var names []string
 	for _, dir := range []string{path.Join(folder, environment), path.Join(folder, "_default")} {

@@ -172,7 +172,7 @@ func inDoubt(actions []syndicate.Action) []syndicate.Action {
 }
 
 // stateDir is where the program keeps what is not part of the site.
-func (a *app) stateDir() string { return filepath.Join(a.global.site, ".syndicate") }
+func (a *app) stateDir() string { return filepath.Join(a.global.site, stateFolder) }
 
 // makeStateDir creates that folder and keeps it out of git.
 func (a *app) makeStateDir() error {

@@ -132,9 +132,6 @@ func (m *meter) measure(ctx context.Context, r *fidelity.Report, p *syndicate.Po
 	return nil
 }
 
-// forget lets go of the text of a post: a site may be large.
-func forget(p *syndicate.Post) { p.HTML, p.Source = "", "" }
-
 // original renders a post twice, for the article and as its own page shows it, which it returns. The
 // failure says why there is nothing to measure.
 func (m *meter) original(ctx context.Context, p *syndicate.Post) (original *syndicate.Post, failure string, err error) {

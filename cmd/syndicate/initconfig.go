@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -36,13 +37,7 @@ type configFile struct {
 
 // readSiteConfig finds and reads the configuration of a site, in the order in which Hugo looks for it.
 func (a *app) readSiteConfig(root *os.Root) (*siteConfig, error) {
-	c := &siteConfig{folder: "config", archetypes: "archetypes", flag: syndicate.ParamsKey}
-	for _, folder := range []string{a.global.configDir, a.getenv("HUGO_CONFIG_DIR")} {
-		if folder != "" {
-			c.folder = filepath.ToSlash(folder)
-			break
-		}
-	}
+	c := &siteConfig{folder: a.configFolder(), archetypes: "archetypes", flag: syndicate.ParamsKey}
 	var names []string
 	if a.global.config != "" {
 		names = strings.Split(a.global.config, ",")
@@ -66,6 +61,9 @@ func (a *app) readSiteConfig(root *os.Root) (*siteConfig, error) {
 	c.hasTheme = c.hasTheme || len(firstConfig(inFolder, defaults, "module")) > 0
 	return c, nil
 }
+
+// configFolder is the folder of the configuration, in the site.
+func (a *app) configFolder() string { return cmp.Or(filepath.ToSlash(a.global.configDir), "config") }
 
 // firstConfig returns the first file with one of the names, in the order of Hugo.
 func firstConfig(files []string, dir string, names ...string) []string {

@@ -50,23 +50,23 @@ func (i *initializer) addToArchetype() initChange {
 	})
 }
 
-// sandboxFolder is where the sandbox keeps its stories.
-const sandboxFolder = ".syndicate"
+// stateFolder, in a site, is where the program keeps what is not part of it, such as the stories of the sandbox.
+const stateFolder = ".syndicate"
 
 // addToGitIgnore makes git ignore the folder of the sandbox.
 func (i *initializer) addToGitIgnore(ctx context.Context) initChange {
-	return i.write(".gitignore", "/"+sandboxFolder+"/, where the sandbox keeps its stories", func(old []byte) ([]byte, error) {
+	return i.write(".gitignore", "/"+stateFolder+"/, where the sandbox keeps its stories", func(old []byte) ([]byte, error) {
 		for line := range strings.Lines(string(old)) {
-			if strings.Trim(strings.TrimSpace(line), "/") == sandboxFolder {
-				return nil, kept("has /%s/ already", sandboxFolder)
+			if strings.Trim(strings.TrimSpace(line), "/") == stateFolder {
+				return nil, kept("has /%s/ already", stateFolder)
 			}
 		}
 		// What is ignored may be said elsewhere: in a folder above, or for all of a user's repositories.
-		git := exec.CommandContext(ctx, "git", "-C", i.global.site, "check-ignore", "-q", sandboxFolder+"/")
+		git := exec.CommandContext(ctx, "git", "-C", i.global.site, "check-ignore", "-q", stateFolder+"/")
 		if git.Run() == nil {
-			return nil, kept("git ignores /%s/ already", sandboxFolder)
+			return nil, kept("git ignores /%s/ already", stateFolder)
 		}
-		return appended(old, "/"+sandboxFolder+"/\n"), nil
+		return appended(old, "/"+stateFolder+"/\n"), nil
 	})
 }
 

@@ -188,7 +188,7 @@ func (j *job) candidatesOfPart(ctx context.Context, s selection, taken map[strin
 		}
 		taken[mark(made.post)] = true
 		more := yield(j.compared(made), nil)
-		made.post.HTML, made.post.Source = "", "" // the article has what is needed of them
+		forget(made.post) // the article has what is needed of it
 		if s.once {
 			j.site.Forget(made.post)
 			posts[done] = nil
@@ -201,6 +201,9 @@ func (j *job) candidatesOfPart(ctx context.Context, s selection, taken map[strin
 	}
 	return "", true, nil
 }
+
+// forget lets go of the text of a post: a site may be large.
+func forget(p *syndicate.Post) { p.HTML, p.Source = "", "" }
 
 // tell tells which post is waited for.
 func (j *job) tell(posts []*syndicate.Post, done int) {

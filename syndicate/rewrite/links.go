@@ -24,8 +24,7 @@ func links(d *draft) {
 		if !ok || !nameLink(d, a, address, label) {
 			continue
 		}
-		if story := d.storyOf(a, address); story != "" {
-			d.keepStory(story, address)
+		if story := d.storyOf(a, address); story != "" && d.keepStory(story, address) {
 			address = story
 		} else if d.isOwn(address) {
 			most := d.post.Settings.Rendition.KeepSelfLinks
@@ -91,11 +90,17 @@ func (d *draft) storyOf(a *html.Node, address string) string {
 	return story + strings.TrimPrefix(address, page)
 }
 
-func (d *draft) keepStory(story, address string) {
+// keepStory records what the address of a story stands for. It reports whether that is the only thing: a link
+// to the same page in another spelling keeps its own, else nobody could tell afterwards which of the two it had.
+func (d *draft) keepStory(story, address string) bool {
 	if d.stories == nil {
 		d.stories = map[string]string{}
 	}
+	if known, again := d.stories[story]; again {
+		return known == address
+	}
 	d.stories[story] = address
+	return true
 }
 
 // isWithinPage reports whether a link leads to a place on the page that it is on.

@@ -187,6 +187,8 @@ func TestKeptAgainstBranch(t *testing.T) {
 	otherStory := outcome
 	otherStory.Story.ID, otherStory.Story.URL = "id-2", "https://somewhere.example/p/id-2"
 	none := ledgertest.Entry("posts/a", rejected)
+	prepared := newPair(t)
+	prepared.here.must(t, attempt)
 	for _, tt := range []struct {
 		name       string
 		kept       syndicate.Entry
@@ -205,9 +207,8 @@ func TestKeptAgainstBranch(t *testing.T) {
 		{"nothing was created", none, nil, none, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r := newRemote(t)
-			s, other := r.clone(t), r.clone(t)
-			s.must(t, attempt)
+			p := prepared.copy(t)
+			r, s, other := p.remote, p.here, p.there
 			if err := os.Rename(r.dir, r.dir+".away"); err != nil {
 				t.Fatal(err)
 			}

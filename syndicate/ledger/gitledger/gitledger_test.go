@@ -22,9 +22,10 @@ const (
 
 // TestContract runs on two machines by turns, but for the lock, which is one machine's.
 func TestContract(t *testing.T) {
+	prepared := newPair(t)
 	ledgertest.Run(t, func(t *testing.T) ledgertest.Place {
-		r := newRemote(t)
-		sites := []site{r.clone(t), r.clone(t)}
+		p := prepared.copy(t)
+		sites := []site{p.here, p.there}
 		turn := 0
 		return ledgertest.Place{Open: func() syndicate.Ledger {
 			if strings.HasSuffix(t.Name(), "/Lock") {
@@ -34,7 +35,7 @@ func TestContract(t *testing.T) {
 			return sites[turn%2].open()
 		},
 			Overwrite: func(t *testing.T, key, text string) {
-				r.put(t, ledgertest.Destination+"/"+record.FileName(key), "100644", text)
+				p.remote.put(t, ledgertest.Destination+"/"+record.FileName(key), "100644", text)
 			},
 		}
 	})

@@ -76,17 +76,13 @@ func TestPoints(t *testing.T) {
 			[]string{"rev-parse", "remote", "config", "rev-parse", "cat-file", "fast-import", "push", "rev-parse", "fetch", "cat-file", "fast-import", "push"}},
 		{"outcome", []syndicate.Entry{attempt}, outcome, false, []string{"rev-parse", "remote", "config", "rev-parse", "cat-file", "fast-import", "push"}},
 	} {
-		prepare := func(t *testing.T) (here, there site) {
-			r := newRemote(t)
-			here, there = r.clone(t), r.clone(t)
-			here.must(t, c.setUp...)
-			if c.isNews {
-				there.must(t, elsewhere)
-			}
-			return here, there
+		prepared := newPair(t)
+		prepared.here.must(t, c.setUp...)
+		if c.isNews {
+			prepared.there.must(t, elsewhere)
 		}
 		t.Run(c.name+" has these calls", func(t *testing.T) {
-			here, _ := prepare(t)
+			here := prepared.copy(t).here
 			if calls := newBrokenGit(t).during(t, 0, false, func() { here.must(t, c.last) }); !slices.Equal(calls, c.calls) {
 				t.Errorf("got %q, want %q", calls, c.calls)
 			}
@@ -97,7 +93,8 @@ func TestPoints(t *testing.T) {
 					continue // it changes nothing
 				}
 				t.Run(fmt.Sprintf("%s, %d %s fails, late %v", c.name, i+1, call, late), func(t *testing.T) {
-					here, there := prepare(t)
+					p := prepared.copy(t)
+					here, there := p.here, p.there
 					var err error
 					newBrokenGit(t).during(t, i+1, late, func() { err = store(t.Context(), here.open(), c.last) })
 					e, known := there.read(t).Entries[c.last.Key]

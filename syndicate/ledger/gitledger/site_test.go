@@ -16,9 +16,13 @@ import (
 	"github.com/hugo-syndicate/hugo-syndicate/syndicate/ledger/ledgertest"
 )
 
-// The tests see no settings of whoever runs them.
+// The tests see settings of their own, and none of whoever runs them.
 func TestMain(m *testing.M) {
-	os.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
+	settings, err := filepath.Abs("testdata/gitconfig")
+	if err != nil {
+		panic(err)
+	}
+	os.Setenv("GIT_CONFIG_GLOBAL", settings)
 	os.Setenv("GIT_CONFIG_SYSTEM", os.DevNull)
 	if memory := "/dev/shm"; runsScripts(memory) {
 		os.Setenv("TMPDIR", memory) // git waits for a disk at each of its steps: twice the time
@@ -82,6 +86,39 @@ func (r remote) clone(t *testing.T, options ...string) site {
 	dir := filepath.Join(t.TempDir(), "site")
 	shell(t, "", append(append([]string{"clone", "--quiet"}, options...), "file://"+r.dir, dir)...)
 	return newSite(dir)
+}
+
+// A pair is a remote and two clones of it.
+type pair struct {
+	dir         string // of all of them
+	remote      remote
+	here, there site
+}
+
+func pairIn(dir string) pair {
+	return pair{dir, remote{filepath.Join(dir, "remote.git")}, newSite(filepath.Join(dir, "here")), newSite(filepath.Join(dir, "there"))}
+}
+
+// newPair makes a pair that can be copied: the clones know the remote by its address as seen from theirs.
+func newPair(t *testing.T) pair {
+	t.Helper()
+	r := newRemote(t)
+	p := pairIn(filepath.Dir(r.dir))
+	for _, s := range []site{p.here, p.there} {
+		shell(t, "", "clone", "--quiet", "file://"+r.dir, s.options.Dir)
+		shell(t, s.options.Dir, "remote", "set-url", "origin", "../remote.git")
+	}
+	return p
+}
+
+// copy saves the dozens of processes that git starts until a pair is what this one is.
+func (p pair) copy(t *testing.T) pair {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(p.dir)); err != nil {
+		t.Fatal(err)
+	}
+	return pairIn(dir)
 }
 
 // put writes a file of the branch, past the ledger. The mode is one of git's.

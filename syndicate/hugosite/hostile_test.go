@@ -38,7 +38,7 @@ func TestHostileFrontMatter(t *testing.T) {
 
 // The limits are for front matter. Neither the text nor a data file beside it has one.
 func TestLargeFiles(t *testing.T) {
-	text := strings.Repeat("A sentence of a long text, with a [link](/x) in it.\n\n", 100_000)
+	text := strings.Repeat("A sentence of a long text, with a [link](/x) in it.\n\n", 40_000)
 	dir := makeSite(t, config+"-- content/p/one/index.md --\n---\ntitle: One\n---\n"+text+
 		"-- content/p/one/data.json --\n{\"a\": \""+strings.Repeat("x", 2<<20)+"\"}\n")
 	site := loadWith(t, hugosite.Options{Dir: dir, ContentTimeout: time.Hour}) // how long it takes is not the point

@@ -12,8 +12,12 @@ import (
 	"github.com/moby/sys/atomicwriter"
 )
 
-// freshFor is how long a figure is not asked for again. The lists are made once a day at most.
-const freshFor = 24 * time.Hour
+const (
+	// freshFor is how long a figure is not asked for again. The lists are made once a day at most.
+	freshFor = 24 * time.Hour
+	// keptFor is how long a figure is kept at all. Semrush's terms allow no more than a month.
+	keptFor = 28 * 24 * time.Hour
+)
 
 // An Almanac keeps the figures that sources gave, one file for each source and host.
 type Almanac struct {
@@ -36,9 +40,10 @@ type Entry struct {
 	Err error `json:"-"`
 }
 
-// Look returns what is kept about hosts, however old it is: those by the first source come first, in the
-// order of the hosts. Of what is not kept there is no entry.
+// Look returns what is kept about hosts, which is of the last four weeks: those by the first source come
+// first, in the order of the hosts. Of what is not kept there is no entry.
 func (a *Almanac) Look(hosts []string) []Entry {
+	a.forget()
 	var entries []Entry
 	for _, s := range a.Sources {
 		for _, host := range hosts {
@@ -54,6 +59,7 @@ func (a *Almanac) Look(hosts []string) []Entry {
 // everything to refresh it. There is an entry for each source and host. A source that refuses is not
 // asked again.
 func (a *Almanac) Ask(ctx context.Context, hosts []string, refresh bool) []Entry {
+	a.forget()
 	entries := make([]Entry, len(a.Sources)*len(hosts))
 	var all sync.WaitGroup
 	for i, s := range a.Sources {
@@ -98,12 +104,30 @@ func (a *Almanac) file(s Source, host string) string {
 	return filepath.Join(a.Dir, slug(s.Name())+"-"+host+".json")
 }
 
-// read returns nil for what is not kept or cannot be read: it can be asked for again.
+// forget removes what was kept for too long, whatever host it is about.
+func (a *Almanac) forget() {
+	files, err := os.ReadDir(a.Dir)
+	if err != nil {
+		return // nothing is kept
+	}
+	for _, file := range files {
+		name := filepath.Join(a.Dir, file.Name())
+		if f := readFigure(name); f != nil && a.Now().Sub(f.At) > keptFor {
+			os.Remove(name)
+		}
+	}
+}
+
 func (a *Almanac) read(s Source, host string) *Figure {
 	if a.Dir == "" {
 		return nil
 	}
-	data, err := os.ReadFile(a.file(s, host))
+	return readFigure(a.file(s, host))
+}
+
+// readFigure returns nil for what is not there or cannot be read: it can be asked for again.
+func readFigure(name string) *Figure {
+	data, err := os.ReadFile(name)
 	if err != nil {
 		return nil
 	}

@@ -80,6 +80,15 @@ func TestAlmanac(t *testing.T) {
 	check("damaged", said(a.Look(hosts[:1])), "One a.org rank 3")
 	check("future", said(a.Ask(t.Context(), hosts[:1], false)), "One a.org rank 3; The Two a.org (refused: the quota is used up)")
 
+	// What was kept for four weeks is forgotten, also about hosts that nobody asks for.
+	now = noon.Add(28 * 24 * time.Hour)
+	check("four weeks", said(a.Look(hosts)), "One a.org rank 3; One b.org rank 2; The Two b.org rank 2")
+	now = now.Add(time.Second)
+	check("too old", said(a.Look(hosts[:1])), "")
+	if _, err := os.Stat(filepath.Join(dir, "one-b.org.json")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a figure is kept for too long: %v", err)
+	}
+
 	// No folder, or one that cannot be written, is no failure.
 	for _, dir := range []string{"", filepath.Join(dir, "one-a.org.json", "x")} {
 		a := &authority.Almanac{Sources: []authority.Source{one}, Dir: dir, Now: a.Now}

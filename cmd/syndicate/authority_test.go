@@ -79,7 +79,7 @@ func (w *authorityWorld) check(status int, want string, args ...string) {
 }
 
 const keyless = `
-Open PageRank no key: set OPENPAGERANK_API_KEY, which you get at https://www.domcop.com/openpagerank/
+Open PageRank no key: set OPENPAGERANK_API_KEY, which you get at https://openpagerank.keywordseverywhere.com/dashboard
 Moz no key: set MOZ_TOKEN, which you get at https://moz.com/api/dashboard
 Semrush no key: set SEMRUSH_API_KEY, which you get at https://www.semrush.com/accounts/subscription-info/api-units/`
 
@@ -113,20 +113,20 @@ func TestAuthorityKeys(t *testing.T) {
 	for _, name := range []string{"OPENPAGERANK_API_KEY", "MOZ_TOKEN", "SEMRUSH_API_KEY"} {
 		w.env[name] = secret
 	}
-	w.answers["/open-pagerank/getPageRank"] = `{"status": false, "error": "Invalid API key ` + secret + `"}`
+	w.answers["/open-pagerank/domains/bulk"] = `{"as_of": "2026-11-01", "results": [{"domain": "medium.com", "found": true, "open_page_rank": 9.5}]}`
 	w.answers["/moz/jsonrpc"] = `{"result": {"site_metrics": {"root_domain": "medium.com", "domain_authority": 95}}}`
-	w.answers["/semrush/analytics/ta/api/v3/summary"] = "target;visits;display_date\nmedium.com;150000000;2026-10-01\n"
+	w.answers["/semrush/analytics/ta/api/v3/summary"] = "ERROR 120 :: WRONG KEY " + secret
 	w.check(0, `Tranco medium.com rank 78 2026-11-22
-Open PageRank medium.com refused: Invalid API key …
+Open PageRank medium.com 9.50 of 10 2026-11-01
 Moz medium.com 95 of 100 asked 2026-11-23
-Semrush medium.com 150,000,000 visits in a month 2026-10-01`, "authority", "medium.com")
+Semrush medium.com refused: ERROR 120 :: WRONG KEY …`, "authority", "medium.com")
 
 	status, out, _ := w.run("authority", "medium.com", "--json", "--refresh")
 	var r authorityReport
 	if err := json.Unmarshal([]byte(out), &r); err != nil || status != 0 {
 		t.Fatal(status, err, out)
 	}
-	if len(r.Domains) != 1 || len(r.Figures) != 4 || r.Figures[1].Problem != "refused: Invalid API key …" ||
+	if len(r.Domains) != 1 || len(r.Figures) != 4 || r.Figures[3].Problem != "refused: ERROR 120 :: WRONG KEY …" ||
 		r.Figures[2].Figure.Measure != authority.DomainAuthority || r.Figures[2].Figure.Value != 95 {
 		t.Error(out)
 	}

@@ -3,6 +3,8 @@ package authority
 import (
 	"bytes"
 	"cmp"
+	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -39,9 +41,28 @@ func (c *client) Name() string { return c.name }
 // checkKey says how to get a key if there is none.
 func (c *client) checkKey() error {
 	if c.variable != "" && c.key == "" {
-		return fmt.Errorf("%w: set %s, which you get at %s", ErrNoKey, c.variable, c.keysAt)
+		return fmt.Errorf("%w: %s", ErrNoKey, c.advice())
 	}
 	return nil
+}
+
+// advice is what to do about a key.
+func (c *client) advice() string {
+	return fmt.Sprintf("set %s, which you get at %s", c.variable, c.keysAt)
+}
+
+// question returns a request that has v as JSON.
+func (c *client) question(ctx context.Context, path string, v any) (*http.Request, error) {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+path, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	return request, nil
 }
 
 // ask sends a request and returns the body of an answer that is a success. explain finds in another one
@@ -95,7 +116,11 @@ func (c *client) refusal(status int, message string) error {
 	if what == "" {
 		return fmt.Errorf("it answers with status %d: %s", status, message)
 	}
-	return fmt.Errorf("%w: %s (status %d: %s)", ErrRefused, what, status, message)
+	err := fmt.Errorf("%w: %s (status %d: %s)", ErrRefused, what, status, message)
+	if status == http.StatusUnauthorized && c.variable != "" {
+		err = fmt.Errorf("%w: %s", err, c.advice())
+	}
+	return err
 }
 
 // refused is a refusal that came as a success.
@@ -122,3 +147,27 @@ func isPage(h http.Header, body []byte) bool {
 
 // errUnreadable is about an answer that is not as documented.
 var errUnreadable = errors.New("its answer cannot be read")
+
+// decode reads an answer that is JSON.
+func decode(body []byte, v any) error {
+	if json.Unmarshal(body, v) != nil {
+		return errUnreadable
+	}
+	return nil
+}
+
+// errorMessage finds what {"error": {"message": "..."}} says, which several sources answer.
+func errorMessage(body []byte) string {
+	var answer struct {
+		Error struct {
+			Message string `json:"message"`
+			Data    struct {
+				Explanation string `json:"explanation"` // Moz
+			} `json:"data"`
+		} `json:"error"`
+	}
+	if decode(body, &answer) != nil {
+		return ""
+	}
+	return cmp.Or(answer.Error.Message, answer.Error.Data.Explanation)
+}

@@ -56,3 +56,11 @@ func registered(host string) (domain string, shared bool) {
 	own := strings.TrimSuffix(host, "."+suffix)
 	return own[strings.LastIndexByte(own, '.')+1:] + "." + suffix, shared
 }
+
+// bare returns a host without the www. in front, with which it is the same site.
+func bare(host string) string {
+	if short, err := Domain(strings.TrimPrefix(host, "www.")); err == nil {
+		return short
+	}
+	return host // www.ck is registered under the suffix ck
+}

@@ -70,6 +70,20 @@ func TestRegistered(t *testing.T) {
 	}
 }
 
+func TestBare(t *testing.T) {
+	for host, want := range map[string]string{
+		"www.example.org":   "example.org",
+		"example.org":       "example.org",
+		"www.you.github.io": "you.github.io",
+		"www.ck":            "www.ck",
+		"www.co.uk":         "www.co.uk",
+	} {
+		if got := bare(host); got != want {
+			t.Errorf("%s: got %s", host, got)
+		}
+	}
+}
+
 func FuzzDomain(f *testing.F) {
 	for _, s := range []string{"example.org", "bücher.example", "you.github.io", "a.b.c.co.uk", "../x.org", "xn--.org", "*.ck", "www.ck"} {
 		f.Add(s)

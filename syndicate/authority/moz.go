@@ -1,12 +1,8 @@
 package authority
 
 import (
-	"bytes"
-	"cmp"
 	"context"
 	"crypto/rand"
-	"encoding/json"
-	"net/http"
 )
 
 // moz knows the domain authority, which Moz computes from its own index of links.
@@ -22,7 +18,7 @@ func (s *moz) Figure(ctx context.Context, host string) (Figure, error) {
 	if err := s.checkKey(); err != nil {
 		return Figure{}, err
 	}
-	question, err := json.Marshal(map[string]any{
+	request, err := s.question(ctx, "/jsonrpc", map[string]any{
 		"jsonrpc": "2.0",
 		"id":      rand.Text(),
 		"method":  "data.site.metrics.fetch",
@@ -31,13 +27,8 @@ func (s *moz) Figure(ctx context.Context, host string) (Figure, error) {
 	if err != nil {
 		return Figure{}, err
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, s.base+"/jsonrpc", bytes.NewReader(question))
-	if err != nil {
-		return Figure{}, err
-	}
-	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("X-Moz-Token", s.key)
-	body, err := s.ask(request, mozError)
+	body, err := s.ask(request, errorMessage)
 	if err != nil {
 		return Figure{}, err
 	}
@@ -49,10 +40,10 @@ func (s *moz) Figure(ctx context.Context, host string) (Figure, error) {
 			} `json:"site_metrics"`
 		} `json:"result"`
 	}
-	if json.Unmarshal(body, &answer) != nil {
-		return Figure{}, errUnreadable
+	if err := decode(body, &answer); err != nil {
+		return Figure{}, err
 	}
-	if message := mozError(body); message != "" {
+	if message := errorMessage(body); message != "" {
 		return Figure{}, s.refused(message)
 	}
 	if answer.Result == nil {
@@ -69,20 +60,4 @@ func (s *moz) Figure(ctx context.Context, host string) (Figure, error) {
 		f.Unknown = true
 	}
 	return f, nil
-}
-
-// mozError finds what an error says.
-func mozError(body []byte) string {
-	var answer struct {
-		Error struct {
-			Message string `json:"message"`
-			Data    struct {
-				Explanation string `json:"explanation"`
-			} `json:"data"`
-		} `json:"error"`
-	}
-	if json.Unmarshal(body, &answer) != nil {
-		return ""
-	}
-	return cmp.Or(answer.Error.Message, answer.Error.Data.Explanation)
 }

@@ -2,83 +2,82 @@ package authority
 
 import (
 	"context"
-	"encoding/json"
-	"net/http"
-	"net/url"
-	"regexp"
+	"fmt"
 	"strings"
 	"time"
 )
 
+// openPageRankPause is between two requests: 60 in a minute is the limit without a paid plan.
+const openPageRankPause = 1100 * time.Millisecond
+
 // openPageRank computes the page rank of domains from the links that Common Crawl found.
 //
-// GET /getPageRank?domains[]=DOMAIN with the key in the header API-OPR, see testdata/openpagerank.json.
-// https://www.domcop.com/openpagerank/documentation
+// POST /v1/domains/bulk with the key as a bearer token: https://openpagerank.keywordseverywhere.com/docs.
+// It took the place of DomCop's getPageRank, which ended on 2026-09-30. A host is answered with the domain
+// that it is in, and with a score of its own under hosts, as in testdata/openpagerank-host.json.
 type openPageRank struct{ client }
+
+// openPageRankScore is null where a domain or host is not found.
+type openPageRankScore struct {
+	Found bool     `json:"found"`
+	Score *float64 `json:"open_page_rank"`
+}
 
 func (s *openPageRank) Figure(ctx context.Context, host string) (Figure, error) {
 	if err := s.checkKey(); err != nil {
 		return Figure{}, err
 	}
-	f := Figure{Measure: PageRank, Unknown: true, At: s.now().UTC()}
-	f.Of, f.Shared = registered(host)
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.base+"/getPageRank?"+url.Values{"domains[]": {f.Of}}.Encode(), nil)
+	host = bare(host)
+	request, err := s.question(ctx, "/domains/bulk", map[string]any{"domains": []string{host}, "include_history": false})
 	if err != nil {
 		return Figure{}, err
 	}
-	request.Header.Set("API-OPR", s.key)
-	body, err := s.ask(request, openPageRankError)
+	request.Header.Set("Authorization", "Bearer "+s.key)
+	body, err := s.ask(request, errorMessage)
 	if err != nil {
 		return Figure{}, err
 	}
 	var answer struct {
-		Response []struct {
-			StatusCode int             `json:"status_code"`
-			PageRank   json.RawMessage `json:"page_rank_decimal"` // a number, or "" where there is none
-		} `json:"response"`
-		LastUpdated string `json:"last_updated"`
+		Date    string `json:"as_of"`
+		Results []struct {
+			openPageRankScore
+			Domain string `json:"domain"`
+			Hosts  []struct {
+				openPageRankScore
+				Host string `json:"host"`
+			} `json:"hosts"`
+		} `json:"results"`
+		Invalid []string `json:"invalid"`
 	}
-	if json.Unmarshal(body, &answer) != nil {
+	switch err := decode(body, &answer); {
+	case err != nil:
+		return Figure{}, err
+	case len(answer.Invalid) > 0:
+		return Figure{}, fmt.Errorf("it does not take %s for a domain", host)
+	case len(answer.Results) != 1:
 		return Figure{}, errUnreadable
 	}
-	if message := openPageRankError(body); message != "" {
-		return Figure{}, s.refused(message)
-	}
-	if len(answer.Response) != 1 {
+	result := answer.Results[0]
+	domain, err := Domain(result.Domain)
+	if err != nil || !strings.HasSuffix("."+host, "."+domain) {
 		return Figure{}, errUnreadable
 	}
-	f.Date = ordinalDate(answer.LastUpdated)
-	switch r := answer.Response[0]; r.StatusCode {
-	case http.StatusOK:
-		if json.Unmarshal(r.PageRank, &f.Value) != nil {
+	f := Figure{Measure: PageRank, Of: domain, Unknown: true, At: s.now().UTC()}
+	f.Date, _ = time.Parse(time.DateOnly, answer.Date)
+	score := result.openPageRankScore
+	if _, shared := registered(host); shared && domain != host {
+		f.Shared = true
+		for _, own := range result.Hosts { // better than what all sites there share
+			if own.Host == host {
+				score, f.Of, f.Shared = own.openPageRankScore, host, false
+			}
+		}
+	}
+	if score.Found {
+		if score.Score == nil {
 			return Figure{}, errUnreadable
 		}
-		f.Unknown = false
-	case http.StatusNotFound:
-	default:
-		return Figure{}, errUnreadable
+		f.Value, f.Unknown = *score.Score, false
 	}
 	return f, nil
-}
-
-// openPageRankError finds what is wrong in {"status": false, "error": "Invalid API key "}.
-func openPageRankError(body []byte) string {
-	var answer struct {
-		Error string `json:"error"`
-	}
-	if json.Unmarshal(body, &answer) != nil {
-		return ""
-	}
-	return strings.TrimSpace(answer.Error)
-}
-
-var ordinal = regexp.MustCompile(`^(\d+)(st|nd|rd|th) `)
-
-// ordinalDate reads "19th Mar 2022". What cannot be read is no date.
-func ordinalDate(s string) time.Time {
-	date, err := time.Parse("2 Jan 2006", ordinal.ReplaceAllString(strings.TrimSpace(s), "$1 "))
-	if err != nil {
-		return time.Time{}
-	}
-	return date
 }

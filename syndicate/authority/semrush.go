@@ -13,23 +13,24 @@ import (
 )
 
 // semrushPause is between two requests: 10 in a second is the limit.
-// https://developer.semrush.com/api/get-started/api-units-balance
+// https://developer.semrush.com/api/introduction/api-usage-restrictions
 const semrushPause = 150 * time.Millisecond
 
 // semrush estimates the visits of a host in the last month that it has.
 //
 // It is the traffic summary of the Trends API, which needs a subscription of its own:
-// https://developer.semrush.com/api/v3/trends/api-reference. The answer is CSV with semicolons as in
-// testdata/semrush.csv, and has no row for a host that is not known. The key has to be in the query. What
-// the API answers in trouble is not on that page; the texts "ERROR 132 :: API UNITS BALANCE IS ZERO" and
-// the like are those of Semrush's other reports.
+// https://developer.semrush.com/api/v3/trends/api-reference. It is of version 3, as are the keys for it:
+// version 4 has no Trends API. The answer is CSV with semicolons as in testdata/semrush.csv, and has no row
+// for a host that is not known. The key has to be in the query. What the API answers in trouble is not on
+// that page; the texts "ERROR 132 :: API UNITS BALANCE IS ZERO" and the like are those of Semrush's other
+// reports of version 3.
 type semrush struct{ client }
 
 func (s *semrush) Figure(ctx context.Context, host string) (Figure, error) {
 	if err := s.checkKey(); err != nil {
 		return Figure{}, err
 	}
-	f := Figure{Measure: Visits, Of: strings.TrimPrefix(host, "www."), Unknown: true, At: s.now().UTC()}
+	f := Figure{Measure: Visits, Of: bare(host), Unknown: true, At: s.now().UTC()}
 	query := url.Values{"targets": {f.Of}, "export_columns": {"target,visits,display_date"}, "key": {s.key}}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.base+"/analytics/ta/api/v3/summary?"+query.Encode(), nil)
 	if err != nil {

@@ -58,7 +58,7 @@ func Sources(o Options) ([]Source, error) {
 	}
 	return []Source{
 		&tranco{reach("Tranco", "https://tranco-list.eu/api", trancoPause)},
-		&openPageRank{keyed(reach("Open PageRank", "https://openpagerank.com/api/v1.0", 0), "OPENPAGERANK_API_KEY", "https://www.domcop.com/openpagerank/")},
+		&openPageRank{keyed(reach("Open PageRank", "https://openpagerank.keywordseverywhere.com/v1", openPageRankPause), "OPENPAGERANK_API_KEY", "https://openpagerank.keywordseverywhere.com/dashboard")},
 		&moz{keyed(reach("Moz", "https://api.moz.com", 0), "MOZ_TOKEN", "https://moz.com/api/dashboard")},
 		&semrush{keyed(reach("Semrush", "https://api.semrush.com", semrushPause), "SEMRUSH_API_KEY", "https://www.semrush.com/accounts/subscription-info/api-units/")},
 	}, nil

@@ -55,33 +55,42 @@ func TestFigure(t *testing.T) {
 	tests := []struct {
 		source, host, answer string
 		request              string // method, path and query
-		header               string // where the key is
+		header               string // where the key is, and what is before it
 		want                 string
 		date                 string
 	}{
 		{"Tranco", "medium.com", "tranco.json", "GET /tranco/ranks/domain/medium.com", "", "rank 78, of medium.com", "2026-11-22"},
 		{"Tranco", "blog.example.co.uk", "tranco-unlisted.json", "GET /tranco/ranks/domain/example.co.uk", "", "not in the list, of example.co.uk", ""},
 		{"Tranco", "you.github.io", "tranco.json", "GET /tranco/ranks/domain/github.io", "", "rank 78, of github.io, shared", "2026-11-22"},
-		{"Open PageRank", "www.google.com", "openpagerank.json", "GET /open-pagerank/getPageRank?domains[]=google.com", "API-OPR", "10.00 of 10, of google.com", "2022-03-19"},
-		{"Open PageRank", "example.org", "openpagerank-unknown.json", "GET /open-pagerank/getPageRank?domains[]=example.org", "API-OPR", "not known there, of example.org", "2022-03-19"},
-		{"Moz", "www.moz.com", "moz.json", "POST /moz/jsonrpc", "X-Moz-Token", "80 of 100, of moz.com", ""},
+		{"Open PageRank", "www.github.com", "openpagerank.json", "POST /open-pagerank/domains/bulk", "Authorization: Bearer ", "9.67 of 10, of github.com", "2026-06-01"},
+		{"Open PageRank", "pages.github.com", "openpagerank.json", "POST /open-pagerank/domains/bulk", "Authorization: Bearer ", "9.67 of 10, of github.com", "2026-06-01"},
+		{"Open PageRank", "www.you.github.io", "openpagerank-host.json", "POST /open-pagerank/domains/bulk", "Authorization: Bearer ", "3.15 of 10, of you.github.io", "2026-07-01"},
+		{"Open PageRank", "me.github.io", "openpagerank-host.json", "POST /open-pagerank/domains/bulk", "Authorization: Bearer ", "9.50 of 10, of github.io, shared", "2026-07-01"},
+		{"Open PageRank", "example.org", "openpagerank-unknown.json", "POST /open-pagerank/domains/bulk", "Authorization: Bearer ", "not known there, of example.org", "2026-06-01"},
+		{"Moz", "www.moz.com", "moz.json", "POST /moz/jsonrpc", "X-Moz-Token: ", "80 of 100, of moz.com", ""},
 		{"Semrush", "www.golang.org", "semrush.csv", "GET /semrush/analytics/ta/api/v3/summary?export_columns=target,visits,display_date&key=" + key + "&targets=golang.org", "", "4,491,179 visits in a month, of golang.org", "2024-05-01"},
 	}
 	for _, test := range tests {
-		t.Run(test.source+" "+test.answer, func(t *testing.T) {
+		t.Run(test.source+" "+test.host, func(t *testing.T) {
 			s := sources(t, keys, func(w http.ResponseWriter, r *http.Request) {
 				got, err := url.QueryUnescape(r.Method + " " + r.URL.RequestURI())
 				if want, _ := url.QueryUnescape(strings.ReplaceAll(test.request, "+", "%2B")); err != nil || got != want {
 					t.Errorf("asked %q, not %q", got, want)
 				}
-				if test.header != "" && r.Header.Get(test.header) != key {
-					t.Errorf("%s: %q", test.header, r.Header.Get(test.header))
+				if name, before, _ := strings.Cut(test.header, ": "); name != "" && r.Header.Get(name) != before+key {
+					t.Errorf("%s: %q", name, r.Header.Get(name))
 				}
 				if strings.Contains(r.URL.RawQuery, "key=") != (test.source == "Semrush") {
 					t.Error("the key is in the address")
 				}
-				if test.source == "Moz" {
+				switch test.source {
+				case "Moz":
 					checkQuestion(t, r.Body, test.host)
+				case "Open PageRank":
+					want := fmt.Sprintf(`{"domains":[%q],"include_history":false}`, strings.TrimPrefix(test.host, "www."))
+					if body, err := io.ReadAll(r.Body); err != nil || string(body) != want || r.Header.Get("Content-Type") != "application/json" {
+						t.Errorf("asked %s, not %s: %v", body, want, err)
+					}
 				}
 				io.WriteString(w, testdata(t, test.answer))
 			})[test.source]
@@ -148,13 +157,17 @@ func TestProblems(t *testing.T) {
 		{"Tranco", 200, object, `{"message": "new"}`, "its answer cannot be read", false},
 		{"Tranco", 200, object, `[`, "its answer cannot be read", false},
 		{"Tranco", 200, object, strings.Repeat(" ", 2<<20), "it answers with more than 1 MB", false},
-		{"Open PageRank", 200, object, testdata(t, "openpagerank-error.json"), "Invalid API key", true},
-		{"Open PageRank", 401, object, testdata(t, "openpagerank-error.json"), "the key is refused (status 401: Invalid API key)", true},
-		{"Open PageRank", 200, object, `{"response": []}`, "its answer cannot be read", false},
-		{"Open PageRank", 200, object, `{"response": [{"status_code": 200, "page_rank_decimal": ""}]}`, "its answer cannot be read", false},
+		{"Open PageRank", 401, object, testdata(t, "openpagerank-error.json"), "the key is refused (status 401: Missing OPR API key. Provide it as: Authorization: Bearer <api_key>): set OPENPAGERANK_API_KEY, which you get at https://openpagerank.keywordseverywhere.com/dashboard", true},
+		{"Open PageRank", 429, object, `{"error": {"type": "rate_limit_error", "message": "Too many requests"}}`, "it was asked too often, or the quota is used up (status 429: Too many requests)", true},
+		{"Open PageRank", 404, html, page, "it answers with status 404: Not Found", false},
+		{"Open PageRank", 200, object, `{"as_of": "2026-06-01", "count": 0, "results": [], "invalid": ["example.org"]}`, "it does not take example.org for a domain", false},
+		{"Open PageRank", 200, object, `{"results": []}`, "its answer cannot be read", false},
+		{"Open PageRank", 200, object, `{"results": [{"domain": "elsewhere.org", "found": true, "open_page_rank": 1}]}`, "its answer cannot be read", false},
+		{"Open PageRank", 200, object, `{"results": [{"domain": "ample.org", "found": true, "open_page_rank": 1}]}`, "its answer cannot be read", false},
+		{"Open PageRank", 200, object, `{"results": [{"domain": "example.org", "found": true, "open_page_rank": null}]}`, "its answer cannot be read", false},
 		{"Open PageRank", 200, html, page, "it answers with a web page in place of figures", false},
 		{"Moz", 400, object, testdata(t, "moz-error.json"), "it answers with status 400: Please include a query", false},
-		{"Moz", 401, object, `{"error": {"code": -32651, "data": {"explanation": "no such token ` + key + `"}}}`, "the key is refused (status 401: no such token …)", true},
+		{"Moz", 401, object, `{"error": {"code": -32651, "data": {"explanation": "no such token ` + key + `"}}}`, "the key is refused (status 401: no such token …): set MOZ_TOKEN", true},
 		{"Moz", 200, object, testdata(t, "moz-error.json"), "Please include a query", true},
 		{"Moz", 200, object, `{"id": "1"}`, "its answer cannot be read", false},
 		{"Moz", 429, html, page, "it was asked too often", true},
@@ -226,7 +239,7 @@ func checkSecret(t *testing.T, err error) {
 	}
 }
 
-// A host that Semrush has nothing about costs nothing, and is no failure.
+// A host that a source has nothing about is no failure, and no other's figure takes the place of its own.
 func TestUnknown(t *testing.T) {
 	for _, body := range []string{"", "target;visits;display_date\n", "ERROR 50 :: NOTHING FOUND\n"} {
 		s := sources(t, keys, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, body) })["Semrush"]
@@ -234,8 +247,13 @@ func TestUnknown(t *testing.T) {
 			t.Errorf("%q: %v, %v", body, f, err)
 		}
 	}
-	body := strings.ReplaceAll(testdata(t, "moz.json"), `"domain_authority": 80`, `"domain_authority": null`)
-	s := sources(t, keys, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, body) })["Moz"]
+	body := strings.Replace(testdata(t, "openpagerank-host.json"), `"you.github.io", "found": true, "open_page_rank": 3.15`, `"you.github.io", "found": false, "open_page_rank": null`, 1)
+	s := sources(t, keys, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, body) })["Open PageRank"]
+	if f, err := s.Figure(t.Context(), "you.github.io"); err != nil || !f.Unknown || f.Of != "you.github.io" || f.Shared {
+		t.Errorf("%v, %v", f, err)
+	}
+	body = strings.ReplaceAll(testdata(t, "moz.json"), `"domain_authority": 80`, `"domain_authority": null`)
+	s = sources(t, keys, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, body) })["Moz"]
 	if f, err := s.Figure(t.Context(), "moz.com"); err != nil || !f.Unknown {
 		t.Errorf("%v, %v", f, err)
 	}

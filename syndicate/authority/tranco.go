@@ -2,7 +2,6 @@ package authority
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"time"
 )
@@ -13,9 +12,9 @@ const trancoPause = 1100 * time.Millisecond
 
 // tranco is a list of the best known domains, made every day from five others for research.
 //
-// GET /ranks/domain/DOMAIN returns the ranks of about the last 30 days, none of a domain that is in none
-// of those lists, as in testdata/tranco.json. The list has domains as they are registered, no hosts in
-// them.
+// GET /ranks/domain/DOMAIN returns the ranks of at least the last 30 days, none of a domain that is in
+// none of those lists, as in testdata/tranco.json. It knows the whole list, which is longer than the
+// million that people download. The list has domains as they are registered, no hosts in them.
 type tranco struct{ client }
 
 func (s *tranco) Figure(ctx context.Context, host string) (Figure, error) {
@@ -35,7 +34,7 @@ func (s *tranco) Figure(ctx context.Context, host string) (Figure, error) {
 			Rank int    `json:"rank"`
 		} `json:"ranks"`
 	}
-	if json.Unmarshal(body, &answer) != nil || answer.Ranks == nil {
+	if decode(body, &answer) != nil || answer.Ranks == nil {
 		return Figure{}, errUnreadable
 	}
 	for _, r := range answer.Ranks { // in which order they come is not documented

@@ -13,8 +13,9 @@ const openPageRankPause = 1100 * time.Millisecond
 // openPageRank computes the page rank of domains from the links that Common Crawl found.
 //
 // POST /v1/domains/bulk with the key as a bearer token: https://openpagerank.keywordseverywhere.com/docs.
-// It took the place of DomCop's getPageRank, which ended on 2026-09-30. A host is answered with the domain
-// that it is in, and with a score of its own under hosts, as in testdata/openpagerank-host.json.
+// It took the place of DomCop's getPageRank, which is gone: see testdata/README.md. A host is answered
+// with the domain that it is in, and with a score of its own under hosts, as in
+// testdata/openpagerank-subdomain.json.
 type openPageRank struct{ client }
 
 // openPageRankScore is null where a domain or host is not found.

@@ -63,7 +63,7 @@ func TestFigure(t *testing.T) {
 		{"Tranco", "blog.example.co.uk", "tranco-unlisted.json", "GET /tranco/ranks/domain/example.co.uk", "", "not in the list, of example.co.uk", ""},
 		{"Tranco", "you.github.io", "tranco.json", "GET /tranco/ranks/domain/github.io", "", "rank 78, of github.io, shared", "2026-11-22"},
 		{"Open PageRank", "www.github.com", "openpagerank.json", "POST /open-pagerank/domains/bulk", "Authorization: Bearer ", "9.67 of 10, of github.com", "2026-06-01"},
-		{"Open PageRank", "pages.github.com", "openpagerank.json", "POST /open-pagerank/domains/bulk", "Authorization: Bearer ", "9.67 of 10, of github.com", "2026-06-01"},
+		{"Open PageRank", "pages.github.com", "openpagerank-subdomain.json", "POST /open-pagerank/domains/bulk", "Authorization: Bearer ", "9.50 of 10, of github.com", "2026-07-01"},
 		{"Open PageRank", "www.you.github.io", "openpagerank-host.json", "POST /open-pagerank/domains/bulk", "Authorization: Bearer ", "3.15 of 10, of you.github.io", "2026-07-01"},
 		{"Open PageRank", "me.github.io", "openpagerank-host.json", "POST /open-pagerank/domains/bulk", "Authorization: Bearer ", "9.50 of 10, of github.io, shared", "2026-07-01"},
 		{"Open PageRank", "example.org", "openpagerank-unknown.json", "POST /open-pagerank/domains/bulk", "Authorization: Bearer ", "not known there, of example.org", "2026-06-01"},

@@ -2,6 +2,7 @@ package check
 
 import (
 	"cmp"
+	"regexp"
 	"strings"
 	"sync"
 	"unicode"
@@ -38,8 +39,8 @@ func (s *subject) abusive(known map[string]lexicon) []syndicate.Finding {
 	var findings []syndicate.Finding
 	seen := map[string]bool{}
 	for _, b := range s.reading.blocks {
-		// German nouns have capitals, and so has a heading.
-		hasNames := language != "de" && headingLevel(b.element) == 0
+		// German nouns have capitals, and so has a heading; a subtitle is a sentence.
+		hasNames := language != "de" && (headingLevel(b.element) == 0 || b.element == "h2")
 		for _, found := range abusive.in(b.prose, hasNames) {
 			if seen[found] {
 				continue
@@ -135,7 +136,8 @@ func (l lexicon) in(text string, hasNames bool) []string {
 	return found
 }
 
-// isName reports whether a word has a capital that no sentence begins with, or the next word has one, too.
+// isName reports whether a word has a capital that no sentence begins with, or the next word has one, too, or an
+// initial stands before it: Philip K. Dick.
 func isName(text string, word place) bool {
 	first, _ := utf8.DecodeRuneInString(text[word.start:])
 	if written := text[word.start:word.end]; !unicode.IsUpper(first) || written == strings.ToUpper(written) {
@@ -146,9 +148,13 @@ func isName(text string, word place) bool {
 			return true
 		}
 	}
-	before, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text[:word.start], " "))
-	return unicode.In(before, unicode.Letter, unicode.Digit) || before == ','
+	before := strings.TrimRight(text[:word.start], " ")
+	last, _ := utf8.DecodeLastRuneInString(before)
+	return unicode.In(last, unicode.Letter, unicode.Digit) || last == ',' || initial().MatchString(before)
 }
+
+// initial matches a text that ends in one.
+var initial = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?:^|\PL)\p{Lu}\.$`) })
 
 // A place is where a word stands in a text, in bytes.
 type place struct{ start, end int }

@@ -50,6 +50,9 @@ func (r *repository) fetch(ctx context.Context) (exists bool, err error) {
 	case strings.Contains(failure.said, "non-fast-forward"):
 		return false, fmt.Errorf("the branch %s of %s was rewound since this machine saw it last, and records may be lost; restore it, or if that is wanted delete %s", r.branch, r.remote, r.gitDir)
 	case !r.isMissing(ctx):
+		if strings.Contains(failure.said, "couldn't find remote ref") { // somebody made it meanwhile
+			return r.fetch(ctx)
+		}
 		return false, err
 	case known:
 		return false, fmt.Errorf("the branch %s of %s is gone; restore it with git --git-dir=%s push ADDRESS %s:refs/heads/%s, or if that is wanted delete %s", r.branch, r.remote, r.gitDir, r.tip, r.branch, r.gitDir)

@@ -116,6 +116,22 @@ func TestLostPush(t *testing.T) {
 	}
 }
 
+// TestBranchIsMadeMeanwhile: a branch that somebody else makes between two looks is there, which is no error.
+func TestBranchIsMadeMeanwhile(t *testing.T) {
+	r := newRemote(t)
+	here, there := r.clone(t), r.clone(t)
+	there.must(t, attempt)
+	folder := t.TempDir()
+	shell(t, folder, "init", "--bare", "empty")
+	script := filepath.Join(folder, "upload-pack")
+	text := "#!/bin/sh\nif mkdir '" + folder + "/asked' 2>/dev/null; then exec git-upload-pack '" + folder + "/empty'; fi\nexec git-upload-pack \"$@\"\n"
+	if err := os.WriteFile(script, []byte(text), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	shell(t, here.options.Dir, "config", "remote.origin.uploadpack", script)
+	here.want(t, attempt)
+}
+
 // TestLostRace: a push that is lost while somebody else's claim arrives is not taken for one that arrived,
 // and not tried over and over either.
 func TestLostRace(t *testing.T) {

@@ -42,14 +42,14 @@ func (s *subject) abusive(known map[string]lexicon) []syndicate.Finding {
 		// German nouns have capitals, and so has a heading; a subtitle is a sentence.
 		hasNames := language != "de" && (headingLevel(b.element) == 0 || b.element == "h2")
 		for _, found := range abusive.in(b.prose, hasNames) {
-			if seen[found] {
+			if seen[found.words] {
 				continue
 			}
-			seen[found] = true
+			seen[found.words] = true
 			findings = append(findings, syndicate.Finding{
-				Message: "the text says " + quote(found),
+				Message: "the text says " + quote(found.words),
 				Hint:    "choose another word, or allow abusive for this post if it is a quotation",
-				Line:    s.lineOfText(sentenceWith(b.prose, found)),
+				Line:    cmp.Or(s.lineOfText(b.prose[found.start:]), s.lineOfText(b.prose)),
 			})
 		}
 	}
@@ -111,12 +111,18 @@ func (s *subject) abusiveLanguage() string {
 	return cmp.Or(language, "en")
 }
 
+// A phrase is some words in lower case, and where in a text they begin, in bytes.
+type phrase struct {
+	words string
+	start int
+}
+
 // in returns those of the phrases that a text has, in order; of several that begin at a word the
 // longest. Where names have capitals, names do not count: Dick Francis.
-func (l lexicon) in(text string, hasNames bool) []string {
+func (l lexicon) in(text string, hasNames bool) []phrase {
 	places := wordPlaces(text)
 	word := func(i int) string { return strings.ToLower(text[places[i].start:places[i].end]) }
-	var found []string
+	var found []phrase
 	for i := 0; i < len(places); i++ {
 		if !l.first[word(i)] || hasNames && isName(text, places[i]) {
 			continue
@@ -126,8 +132,8 @@ func (l lexicon) in(text string, hasNames bool) []string {
 			words = append(words, word(k))
 		}
 		for n := len(words); n > 0; n-- {
-			if phrase := strings.Join(words[:n], " "); l.known[phrase] {
-				found = append(found, phrase)
+			if known := strings.Join(words[:n], " "); l.known[known] {
+				found = append(found, phrase{known, places[i].start})
 				i += n - 1
 				break
 			}
@@ -187,13 +193,4 @@ func isWordRune(r rune) bool {
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '\''
 	}
 	return unicode.In(r, unicode.Letter, unicode.Mark, unicode.Digit) || r == '’'
-}
-
-// sentenceWith returns the text from a phrase on, by which its line is found.
-func sentenceWith(text, phrase string) string {
-	first, _, _ := strings.Cut(phrase, " ")
-	if i := strings.Index(strings.ToLower(text), first); i >= 0 && i <= len(text) {
-		return strings.ToValidUTF8(text[i:], "")
-	}
-	return text
 }

@@ -39,12 +39,14 @@ func checkSelfLinks(s *subject) []syndicate.Finding {
 	const many = 5 // times the limit: a list of the author's texts, whatever else there is
 	if len(own) > s.limit && (2*len(own) > len(all) || len(own) > many*s.limit) {
 		severity := syndicate.Info // a series, notes that belong together, or a text with few links
+		message := fmt.Sprintf("%d of %d links lead to %s", len(own), len(all), home)
 		if len(own) > many*s.limit && 2*len(own) > len(all) {
 			severity = syndicate.Warning
+			message += ", which looks like promotion"
 		}
 		return []syndicate.Finding{{
 			Severity: severity,
-			Message:  fmt.Sprintf("%d of %d links lead to %s, which looks like promotion", len(own), len(all), home),
+			Message:  message,
 			Hint:     fmt.Sprintf("link to other sources too, allow self-links for this post, or set params.%s.checks.maxSelfLinks", syndicate.ParamsKey),
 			Line:     s.lineOfAddress(own[s.limit]),
 		}}

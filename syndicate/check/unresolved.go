@@ -134,14 +134,16 @@ func (s *subject) codeHas(mark string) bool {
 	return slices.ContainsFunc(s.reading.blocks, func(b block) bool { return strings.Count(b.text, mark) > strings.Count(b.prose, mark) })
 }
 
-// isEscaped reports whether a shortcode stands in the post as Hugo wants it written to be shown: {{</* note */>}}.
+// isEscaped reports whether a shortcode stands in the post as Hugo wants it written to be shown: {{</* note */>}},
+// or with backslashes, which do it as well: \{\{\< note >}}.
 func (s *subject) isEscaped(text string) bool {
 	fields := strings.Fields(text)
 	if len(fields) < 2 || fields[0] != "{{<" && fields[0] != "{{%" {
 		return false
 	}
 	source := strings.Join(strings.Fields(s.post.Source), "")
-	return strings.Contains(source, fields[0]+"/*"+fields[1])
+	begin, plain := fields[0]+fields[1], strings.ReplaceAll(source, `\`, "")
+	return strings.Contains(source, fields[0]+"/*"+fields[1]) || !strings.Contains(source, begin) && strings.Contains(plain, begin)
 }
 
 // renderedProse returns the text of the article that went through Hugo's templates. Title and

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -161,9 +162,9 @@ func (a *app) gatherFrom(ctx context.Context, from hugosite.Options, o deliveryO
 	return j, candidates, records, nil
 }
 
-// planner decides for the site by these flags.
-func (o *deliveryOptions) planner(j *job) syndicate.Planner {
-	return syndicate.Planner{Config: j.config, Now: j.now(), Limit: o.limit.n, Account: o.account, Site: j.flagged, PassFirstRun: o.firstRun || o.sandbox}
+// planner decides for the site by these flags, as of a moment.
+func (o *deliveryOptions) planner(j *job, now time.Time) syndicate.Planner {
+	return syndicate.Planner{Config: j.config, Now: now, Limit: o.limit.n, Account: o.account, Site: j.flagged, PassFirstRun: o.firstRun || o.sandbox}
 }
 
 // inDoubt leaves only what needs a person.

@@ -97,7 +97,7 @@ func (s *deskSite) Word(a syndicate.Action) string { return standing(a) }
 
 func (s *deskSite) planner() syndicate.Planner {
 	o := deliveryOptions{sandbox: s.sandbox}
-	return o.planner(s.job)
+	return o.planner(s.job, s.job.now())
 }
 
 // Standing implements [desk.Recorder].

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/moby/sys/atomicwriter"
 
@@ -181,7 +182,7 @@ func (a *app) recall(ctx context.Context, o deliveryOptions) (*job, []syndicate.
 		return nil, nil, err
 	}
 	leaveOutChecks(candidates, records)
-	if err := j.memoHolds(o, candidates, records); err != nil {
+	if err := j.memoHolds(o, a.now(), candidates, records); err != nil {
 		return nil, nil, err
 	}
 	return j, candidates, nil
@@ -189,7 +190,7 @@ func (a *app) recall(ctx context.Context, o deliveryOptions) (*job, []syndicate.
 
 // memoHolds reports why the memo does not stand for the site with these records. With all posts on record nothing
 // can go out, whatever else there is in the ledger.
-func (j *job) memoHolds(o deliveryOptions, candidates []syndicate.Candidate, records syndicate.Records) error {
+func (j *job) memoHolds(o deliveryOptions, now time.Time, candidates []syndicate.Candidate, records syndicate.Records) error {
 	isOpen := func(c syndicate.Candidate) bool { return !isOnRecord(c, records) }
 	switch {
 	case len(records.Damaged) > 0:
@@ -205,20 +206,20 @@ func (j *job) memoHolds(o deliveryOptions, candidates []syndicate.Candidate, rec
 	if !o.sends {
 		return nil
 	}
-	plan := o.planner(j).Plan(candidates, records)
+	plan := o.planner(j, now).Plan(candidates, records)
 	if plan.Count(syndicate.DoPublish) > 0 || len(doubtsOf(records)) > 0 { // one that is settled may make room for another post
 		return errToSend
 	}
 	return nil
 }
 
-// reconsider reads the site after all if the job has a memo in its place that does not hold any more. It
-// always returns a job to close; one with a memo has nothing to close.
-func (j *job) reconsider(ctx context.Context, o deliveryOptions, candidates []syndicate.Candidate, records syndicate.Records) (*job, []syndicate.Candidate, error) {
+// reconsider reads the site after all if the job has a memo in its place that does not hold any more for a plan
+// of this moment. It always returns a job to close; one with a memo has nothing to close.
+func (j *job) reconsider(ctx context.Context, o deliveryOptions, now time.Time, candidates []syndicate.Candidate, records syndicate.Records) (*job, []syndicate.Candidate, error) {
 	if j.memo == nil {
 		return j, candidates, nil
 	}
-	why := j.memoHolds(o, candidates, records)
+	why := j.memoHolds(o, now, candidates, records)
 	if why == nil {
 		return j, candidates, nil
 	}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -72,12 +73,12 @@ func TestReconsider(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same, _, err := j.reconsider(t.Context(), o, candidates, records)
+	same, _, err := j.reconsider(t.Context(), o, a.now(), candidates, records)
 	if err != nil || same != j {
 		t.Errorf("with the same ledger, the site was read: %v", err)
 	}
 	delete(records.Entries, "posts/a")
-	loaded, candidates, err := j.reconsider(t.Context(), o, candidates, records)
+	loaded, candidates, err := j.reconsider(t.Context(), o, a.now(), candidates, records)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +88,7 @@ func TestReconsider(t *testing.T) {
 	}
 
 	writeSite(t, a.global.site, []txtar.File{{Name: "hugo.toml", Data: []byte("baseURL = 'https://example.org/'\n[params.syndicate.ledger]\nkind = 'git'\n")}})
-	other, _, err := j.reconsider(t.Context(), o, candidates, records)
+	other, _, err := j.reconsider(t.Context(), o, a.now(), candidates, records)
 	if err != errOtherLedger {
 		t.Errorf("the ledger that is locked is no longer the site's: %v", err)
 	}
@@ -117,10 +118,41 @@ func TestRecallOfWaitingPost(t *testing.T) {
 		if err != nil {
 			continue
 		}
-		if plan := o.planner(j).Plan(candidates, syndicate.Records{}); plan.Count(tt.do) != 1 {
+		if plan := o.planner(j, j.now()).Plan(candidates, syndicate.Records{}); plan.Count(tt.do) != 1 {
 			t.Errorf("in %d, sending %v: the plan is %+v", tt.year, tt.sends, plan.Actions)
 		}
 		j.close()
+	}
+}
+
+// A post whose day comes in the middle of a run goes out with its text, or waits for the next run.
+func TestDayComesDuringPublish(t *testing.T) {
+	a := remembered(t, "syndicate: {medium: {after: 2199-01-01}}")
+	day := time.Date(2199, 1, 1, 0, 0, 0, 0, time.UTC)
+	publish := func(now func() time.Time) (status int, printed string) {
+		var b bytes.Buffer
+		status = run(t.Context(), environment{
+			args: []string{"publish", "--sandbox", "--site", a.global.site}, getenv: a.getenv, stdout: &b, stderr: &b, now: now,
+		})
+		return status, b.String()
+	}
+	went := false
+	for first := 1; !went; first++ { // the look at the clock that sees the day
+		looks := 0
+		status, printed := publish(func() time.Time {
+			if looks++; looks < first {
+				return day.Add(-time.Minute)
+			}
+			return day
+		})
+		went = looks < first
+		if status != 0 || !went && !strings.Contains(printed, "published") && !strings.Contains(printed, "waiting") {
+			t.Errorf("look %d: exit status %d: %s", first, status, printed)
+		}
+		if err := os.RemoveAll(filepath.Join(a.global.site, stateFolder)); err != nil {
+			t.Fatal(err)
+		}
+		publish(func() time.Time { return day.Add(-time.Hour) }) // leaves a memo
 	}
 }
 
@@ -224,11 +256,11 @@ func TestMemoSendsNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		j.memo = &memo{Records: rapid.SampledFrom([]string{"", identify(records)}).Draw(t, "compared with")}
-		if j.memoHolds(o, candidates, records) != nil {
+		if j.memoHolds(o, j.now(), candidates, records) != nil {
 			return
 		}
 		stood++
-		plan := o.planner(j).Plan(candidates, records)
+		plan := o.planner(j, j.now()).Plan(candidates, records)
 		if n := plan.Count(syndicate.DoPublish); n > 0 {
 			t.Fatalf("%d posts would go out: %+v", n, plan.Actions)
 		}

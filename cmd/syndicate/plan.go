@@ -44,10 +44,11 @@ func (a *app) show(ctx context.Context, o deliveryOptions, args []string, word f
 	if err != nil {
 		return err
 	}
-	if j, candidates, err = j.reconsider(ctx, o, candidates, records); err != nil {
+	now := a.now()
+	if j, candidates, err = j.reconsider(ctx, o, now, candidates, records); err != nil {
 		return err
 	}
-	planner := o.planner(j)
+	planner := o.planner(j, now)
 	plan := planner.Plan(candidates, records)
 	if len(args) == 0 {
 		plan.Actions = append(plan.Actions, gone(planner.Gone(records))...)

@@ -79,12 +79,14 @@ func (a *app) publish(ctx context.Context, o publishOptions, args []string) erro
 	if err != nil {
 		return err
 	}
-	if j, candidates, err = j.reconsider(ctx, o.deliveryOptions, candidates, records); err != nil {
+	now := a.now() // of all that is decided: whatever becomes ready later has no text in a memo
+	if j, candidates, err = j.reconsider(ctx, o.deliveryOptions, now, candidates, records); err != nil {
 		return err
 	}
-	plan, failure := j.deliver(ctx, o, candidates, records, l)
+	planner := o.planner(j, now)
+	plan, failure := j.deliver(ctx, o, planner, candidates, records, l)
 	if len(args) == 0 {
-		plan.Actions = append(plan.Actions, inDoubt(o.planner(j).Gone(records))...)
+		plan.Actions = append(plan.Actions, inDoubt(planner.Gone(records))...)
 	}
 	if err := j.report(plan, failure, o.deliveryOptions, verb); err != nil {
 		return err
@@ -96,8 +98,7 @@ var errFirstRun = usagef("first run: nothing is recorded yet and more posts are 
 
 // deliver makes the plan and carries it out, after what is in doubt was looked for. The plan says what
 // became of each post, the error why the batch ended early.
-func (j *job) deliver(ctx context.Context, o publishOptions, candidates []syndicate.Candidate, records syndicate.Records, l syndicate.Ledger) (syndicate.Plan, error) {
-	planner := o.planner(j)
+func (j *job) deliver(ctx context.Context, o publishOptions, planner syndicate.Planner, candidates []syndicate.Candidate, records syndicate.Records, l syndicate.Ledger) (syndicate.Plan, error) {
 	plan := planner.Plan(candidates, records)
 	if plan.FirstRun {
 		return plan, errFirstRun

@@ -158,7 +158,6 @@ func (a *app) gatherFrom(ctx context.Context, from hugosite.Options, o deliveryO
 		j.close()
 		return nil, nil, records, err
 	}
-	leaveOutChecks(candidates, records)
 	return j, candidates, records, nil
 }
 

@@ -181,7 +181,6 @@ func (a *app) recall(ctx context.Context, o deliveryOptions) (*job, []syndicate.
 	if err != nil {
 		return nil, nil, err
 	}
-	leaveOutChecks(candidates, records)
 	if err := j.memoHolds(o, a.now(), candidates, records); err != nil {
 		return nil, nil, err
 	}

@@ -125,21 +125,52 @@ func TestRecallOfWaitingPost(t *testing.T) {
 	}
 }
 
+// publishAt publishes in the sandbox by a clock of its own.
+func publishAt(t *testing.T, a *app, now func() time.Time) (status int, printed string) {
+	t.Helper()
+	var b bytes.Buffer
+	status = run(t.Context(), environment{
+		args: []string{"publish", "--sandbox", "--site", a.global.site}, getenv: a.getenv, stdout: &b, stderr: &b, now: now,
+	})
+	return status, b.String()
+}
+
+// A record that goes away while its post is read lets nothing out that the checks speak against.
+func TestRecordGoesDuringPublish(t *testing.T) {
+	a := known(t)
+	writeSite(t, a.global.site, []txtar.File{{Name: "hugo.toml", Data: []byte("baseURL = 'https://example.org/'\n[params.syndicate.checks]\nmin-words = 'error'\n")}})
+	ledger, saved := filepath.Join(a.global.site, stateFolder, "sandbox", "ledger"), t.TempDir()
+	if err := os.CopyFS(saved, os.DirFS(ledger)); err != nil {
+		t.Fatal(err)
+	}
+	for last, over := 1, false; !over; last++ { // the look at the clock before which it goes
+		looks := 0
+		status, printed := publishAt(t, a, func() time.Time {
+			if looks++; looks == last {
+				if err := os.RemoveAll(ledger); err != nil {
+					t.Error(err)
+				}
+			}
+			return time.Now()
+		})
+		over = looks < last
+		if status != exitChecks && !strings.Contains(printed, "nothing to do") {
+			t.Errorf("look %d: exit status %d: %s", last, status, printed)
+		}
+		if err := errors.Join(os.RemoveAll(ledger), os.CopyFS(ledger, os.DirFS(saved))); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // A post whose day comes in the middle of a run goes out with its text, or waits for the next run.
 func TestDayComesDuringPublish(t *testing.T) {
 	a := remembered(t, "syndicate: {medium: {after: 2199-01-01}}")
 	day := time.Date(2199, 1, 1, 0, 0, 0, 0, time.UTC)
-	publish := func(now func() time.Time) (status int, printed string) {
-		var b bytes.Buffer
-		status = run(t.Context(), environment{
-			args: []string{"publish", "--sandbox", "--site", a.global.site}, getenv: a.getenv, stdout: &b, stderr: &b, now: now,
-		})
-		return status, b.String()
-	}
 	went := false
 	for first := 1; !went; first++ { // the look at the clock that sees the day
 		looks := 0
-		status, printed := publish(func() time.Time {
+		status, printed := publishAt(t, a, func() time.Time {
 			if looks++; looks < first {
 				return day.Add(-time.Minute)
 			}
@@ -152,7 +183,7 @@ func TestDayComesDuringPublish(t *testing.T) {
 		if err := os.RemoveAll(filepath.Join(a.global.site, stateFolder)); err != nil {
 			t.Fatal(err)
 		}
-		publish(func() time.Time { return day.Add(-time.Hour) }) // leaves a memo
+		publishAt(t, a, func() time.Time { return day.Add(-time.Hour) }) // leaves a memo
 	}
 }
 

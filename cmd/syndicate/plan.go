@@ -48,6 +48,7 @@ func (a *app) show(ctx context.Context, o deliveryOptions, args []string, word f
 	if j, candidates, err = j.reconsider(ctx, o, now, candidates, records); err != nil {
 		return err
 	}
+	leaveOutChecks(candidates, records)
 	planner := o.planner(j, now)
 	plan := planner.Plan(candidates, records)
 	if len(args) == 0 {

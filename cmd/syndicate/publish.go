@@ -83,6 +83,7 @@ func (a *app) publish(ctx context.Context, o publishOptions, args []string) erro
 	if j, candidates, err = j.reconsider(ctx, o.deliveryOptions, now, candidates, records); err != nil {
 		return err
 	}
+	leaveOutChecks(candidates, records)
 	planner := o.planner(j, now)
 	plan, failure := j.deliver(ctx, o, planner, candidates, records, l)
 	if len(args) == 0 {

@@ -16,6 +16,7 @@ var anyLink = named("a")
 // site than its author wants. A link without a text, of which a browser showed an icon at most, gets its
 // label for one.
 func links(d *draft) {
+	written := d.addresses(find(d.tree, anyLink))
 	toSite := map[string]bool{} // a second link to the same page does no more harm than the first
 	for _, a := range find(d.tree, anyLink) {
 		address, ok := d.leadsTo(a)
@@ -24,7 +25,7 @@ func links(d *draft) {
 		if !ok || !nameLink(d, a, address, label) {
 			continue
 		}
-		if story := d.storyOf(a, address); story != "" && d.keepStory(story, address) {
+		if story := d.storyOf(a, address); story != "" && !written[story] && d.keepStory(story, address) {
 			address = story
 		} else if d.isOwn(address) {
 			most := d.post.Settings.Rendition.KeepSelfLinks
@@ -36,6 +37,18 @@ func links(d *draft) {
 		}
 		a.Attr = []html.Attribute{{Key: "href", Val: address}}
 	}
+}
+
+// addresses returns the absolute addresses of links. A story that the author links to is not put in place of
+// the post as well: nobody could tell the two links apart afterwards.
+func (d *draft) addresses(links []*html.Node) map[string]bool {
+	known := map[string]bool{}
+	for _, a := range links {
+		if address, ok := d.resolve(attr(a, "href")); ok {
+			known[address] = true
+		}
+	}
+	return known
 }
 
 // leadsTo returns the absolute address that a link leads to, or reports why it cannot lead anywhere.

@@ -14,7 +14,8 @@ func TestLinks(t *testing.T) { golden(t, "links") }
 func TestStoriesAreNoChange(t *testing.T) {
 	post := &syndicate.Post{
 		Permalink: "https://example.org/x/",
-		HTML:      `<p>See <a href="/told/a/">a</a>, <a href="/told/a">another spelling</a>, <a href="/told/a/#b">b</a>, <a href="/told/a/">https://example.org/told/a/</a>.</p>`,
+		HTML: `<p>See <a href="/told/a/">a</a>, <a href="/told/a">another spelling</a>, <a href="/told/a/#b">b</a>, <a href="/told/a/">https://example.org/told/a/</a>,
+			<a href="https://medium.com/p/c">the story of c</a> and <a href="/told/c/">c</a>.</p>`,
 	}
 	after := mustRewrite(t, post)
 	before, err := (&rewrite.Rewriter{Profile: medium}).Rewrite(t.Context(), post)

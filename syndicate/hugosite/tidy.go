@@ -54,10 +54,16 @@ var rewordings = []struct {
 // placeIn finds the line of a file that a tidy text names. If the text begins with that place, it is
 // returned without.
 func placeIn(text, file string) (rest string, line int) {
-	place := regexp.MustCompile(regexp.QuoteMeta(file) + `:(\d+)`).FindStringSubmatch(text)
-	if place == nil {
-		return text, 0
+	for after := text; ; {
+		_, next, found := strings.Cut(after, file+":")
+		if !found {
+			return text, 0
+		}
+		digits := next[:len(next)-len(strings.TrimLeft(next, "0123456789"))]
+		if digits != "" {
+			line, _ = strconv.Atoi(digits)
+			return strings.TrimPrefix(text, file+":"+digits+": "), line
+		}
+		after = next
 	}
-	line, _ = strconv.Atoi(place[1])
-	return strings.TrimPrefix(text, place[0]+": "), line
 }

@@ -90,7 +90,7 @@ func (t *trace) sights(dir string) ([]Sight, error) {
 		if s.State, err = s.look(dir); err != nil {
 			return nil, err
 		}
-		if g.there == (s.State == nothing) {
+		if g.there == (s.State == nothing) && !isOurs(dir, name) {
 			return nil, fmt.Errorf("%s has just come or gone", name)
 		}
 		all = append(all, s)

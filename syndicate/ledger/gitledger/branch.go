@@ -27,6 +27,17 @@ func (r *repository) known(ctx context.Context) (bool, error) {
 // The first time only the newest commit is fetched. After that, a branch that does not continue what we
 // have seen is an error: records may be lost.
 func (r *repository) fetch(ctx context.Context) (exists bool, err error) {
+	exists, err = r.fetchOnce(ctx)
+	if errors.Is(err, errJustMade) {
+		return r.fetchOnce(ctx)
+	}
+	return exists, err
+}
+
+// errJustMade says that the branch came to be between two looks.
+var errJustMade = errors.New("somebody has just made the branch")
+
+func (r *repository) fetchOnce(ctx context.Context) (exists bool, err error) {
 	known, err := r.known(ctx)
 	if err != nil {
 		return false, err
@@ -46,13 +57,15 @@ func (r *repository) fetch(ctx context.Context) (exists bool, err error) {
 	if !errors.As(err, &failure) {
 		return false, err
 	}
-	switch {
-	case strings.Contains(failure.said, "non-fast-forward"):
+	if strings.Contains(failure.said, "non-fast-forward") {
 		return false, fmt.Errorf("the branch %s of %s was rewound since this machine saw it last, and records may be lost; restore it, or if that is wanted delete %s", r.branch, r.remote, r.gitDir)
-	case !r.isMissing(ctx):
-		if strings.Contains(failure.said, "couldn't find remote ref") { // somebody made it meanwhile
-			return r.fetch(ctx)
-		}
+	}
+	switch there, unsure := r.isThere(ctx); {
+	case unsure != nil:
+		return false, err
+	case there && strings.Contains(failure.said, "couldn't find remote ref"):
+		return false, fmt.Errorf("%w: %w", errJustMade, err)
+	case there:
 		return false, err
 	case known:
 		return false, fmt.Errorf("the branch %s of %s is gone; restore it with git --git-dir=%s push ADDRESS %s:refs/heads/%s, or if that is wanted delete %s", r.branch, r.remote, r.gitDir, r.tip, r.branch, r.gitDir)
@@ -60,10 +73,13 @@ func (r *repository) fetch(ctx context.Context) (exists bool, err error) {
 	return false, nil
 }
 
-// isMissing reports whether the remote says that it has no such branch.
-func (r *repository) isMissing(ctx context.Context) bool {
+// isThere reports whether the remote says that it has the branch.
+func (r *repository) isThere(ctx context.Context) (bool, error) {
 	_, err := r.run(ctx, nil, "ls-remote", "--quiet", "--exit-code", remoteName, "refs/heads/"+r.branch)
-	return exitsWith(err, 2) // see git-ls-remote(1)
+	if exitsWith(err, 2) { // see git-ls-remote(1)
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // readme is the file that marks a branch as a ledger, and tells people what it is.

@@ -121,15 +121,31 @@ func TestBranchIsMadeMeanwhile(t *testing.T) {
 	r := newRemote(t)
 	here, there := r.clone(t), r.clone(t)
 	there.must(t, attempt)
+	hide(t, here, `if mkdir asked; then exec git-upload-pack empty; fi; exec git-upload-pack "$1"`)
+	here.want(t, attempt)
+}
+
+// TestBranchNobodyIsSureOf: without an answer to whether there is a branch, it is not asked for over and over.
+func TestBranchNobodyIsSureOf(t *testing.T) {
+	r := newRemote(t)
+	here, there := r.clone(t), r.clone(t)
+	there.must(t, attempt)
+	hide(t, here, `if mkdir asked; then exec git-upload-pack empty; fi; rmdir asked; exit 1`)
+	_, err := here.open().Read(t.Context())
+	wantMessage(t, err, "couldn't find remote ref")
+}
+
+// hide has a shell script answer a site that fetches, in a folder that has a repository "empty". Its argument is
+// the remote.
+func hide(t *testing.T, s site, script string) {
+	t.Helper()
 	folder := t.TempDir()
 	shell(t, folder, "init", "--bare", "empty")
-	script := filepath.Join(folder, "upload-pack")
-	text := "#!/bin/sh\nif mkdir '" + folder + "/asked' 2>/dev/null; then exec git-upload-pack '" + folder + "/empty'; fi\nexec git-upload-pack \"$@\"\n"
-	if err := os.WriteFile(script, []byte(text), 0o777); err != nil {
+	name := filepath.Join(folder, "upload-pack")
+	if err := os.WriteFile(name, []byte("#!/bin/sh\ncd '"+folder+"' || exit 1\n"+script+"\n"), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	shell(t, here.options.Dir, "config", "remote.origin.uploadpack", script)
-	here.want(t, attempt)
+	shell(t, s.options.Dir, "config", "remote.origin.uploadpack", name)
 }
 
 // TestLostRace: a push that is lost while somebody else's claim arrives is not taken for one that arrived,

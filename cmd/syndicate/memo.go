@@ -7,11 +7,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/moby/sys/atomicwriter"
@@ -50,12 +50,18 @@ func (a *app) memoFile(o deliveryOptions) string {
 		return ""
 	}
 	g := a.global
-	var b strings.Builder
-	for _, part := range []string{build(a.version), site, g.environment, g.config, g.configDir, g.themesDir, g.baseURL, o.status, o.account} {
-		fmt.Fprintf(&b, "%q\n", part)
+	name := digest(build(a.version), site, g.environment, g.config, g.configDir, g.themesDir, g.baseURL, o.status, o.account)
+	return filepath.Join(dir, "memo", name+".json")
+}
+
+// digest identifies texts in their order.
+func digest(texts ...string) string {
+	h := sha256.New()
+	for _, text := range texts {
+		fmt.Fprintf(h, "%d:", len(text))
+		io.WriteString(h, text)
 	}
-	name := sha256.Sum256([]byte(b.String()))
-	return filepath.Join(dir, "memo", hex.EncodeToString(name[:])+".json")
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // build identifies the program: a release by its version, any other by its file.
@@ -133,11 +139,11 @@ func storiesThatMatter(candidates []syndicate.Candidate, records syndicate.Recor
 		return ""
 	}
 	stories := readableStories(records)
-	h := sha256.New()
+	var texts []string
 	for _, page := range slices.Sorted(maps.Keys(stories)) {
-		fmt.Fprintf(h, "%q %q\n", page, stories[page])
+		texts = append(texts, page, stories[page])
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	return digest(texts...)
 }
 
 var (

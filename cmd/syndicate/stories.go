@@ -3,9 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -70,10 +67,10 @@ func pageOf(address string) string { return strings.TrimSuffix(address, "/") }
 
 // identify identifies all that [job.followStories] takes from a ledger.
 func identify(records syndicate.Records) string {
-	h := sha256.New()
+	var texts []string
 	for _, key := range slices.Sorted(maps.Keys(records.Entries)) {
 		e := records.Entries[key]
-		fmt.Fprintf(h, "%q %q %q %q %q %q %q\n", e.Key, e.State, e.Title, e.CanonicalURL, e.Story.Status, e.Story.URL, e.Copy)
+		texts = append(texts, e.Key, string(e.State), e.Title, e.CanonicalURL, string(e.Story.Status), e.Story.URL, e.Copy)
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	return digest(texts...)
 }

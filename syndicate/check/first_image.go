@@ -30,7 +30,7 @@ func checkFirstImage(s *subject) []syndicate.Finding {
 	}
 	if key := s.coverKey(); key != "" {
 		finding.Message += fmt.Sprintf("; that of %q in the front matter is shown by the site's layouts alone", key)
-		finding.Hint = fmt.Sprintf("put it into the text too, or choose it at %s", s.profile.Title)
+		finding.Hint = "put it into the text too, or choose it at " + s.profile.Title
 		finding.Line = s.line(key)
 	}
 	return []syndicate.Finding{finding}
